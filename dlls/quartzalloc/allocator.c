@@ -1,0 +1,430 @@
+/*
+ * The allocator object: IMemAllocatorCallbackTemp and, for aggregation, a non-delegating IUnknown
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "allocator.h"
+
+#include <vfwmsgs.h>
+
+#include "properties.h"
+
+static struct allocator *impl_from_IMemAllocatorCallbackTemp(IMemAllocatorCallbackTemp *iface)
+{
+    return CONTAINING_RECORD(iface, struct allocator, IMemAllocatorCallbackTemp_iface);
+}
+
+static struct allocator *impl_from_inner(IUnknown *iface)
+{
+    return CONTAINING_RECORD(iface, struct allocator, IUnknown_inner);
+}
+
+/* Lifetime */
+
+void allocator_hold(struct allocator *allocator)
+{
+    atomic_fetch_add_explicit(&allocator->holds, 1, memory_order_relaxed);
+}
+
+void allocator_drop(struct allocator *allocator)
+{
+    if (atomic_fetch_sub_explicit(&allocator->holds, 1, memory_order_acq_rel) != 1)
+        return;
+    pool_destroy(&allocator->pool);
+    platform_free(allocator->samples);
+    platform_lock_destroy(&allocator->media_type_lock);
+    platform_lock_destroy(&allocator->lock);
+    platform_free(allocator);
+    module_drop_reason();
+}
+
+/* Nobody refers to the allocator and no sample is out: release the callback (row 1.9) and the hold of the outside world. */
+static void allocator_end(struct allocator *allocator)
+{
+    struct notify_target *target;
+    uint32_t pins;
+
+    target = notify_replace(&allocator->notify, NULL, &pins);
+    notify_target_detach(target, pins);
+    allocator_drop(allocator);
+}
+
+/* The non-delegating IUnknown */
+
+static HRESULT WINAPI allocator_inner_QueryInterface(IUnknown *iface, REFIID iid, void **out)
+{
+    struct allocator *allocator = impl_from_inner(iface);
+
+    if (!out)
+        return E_POINTER;
+
+    if (IsEqualGUID(iid, &IID_IUnknown))
+        *out = iface;
+    else if (IsEqualGUID(iid, &IID_IMemAllocator) || IsEqualGUID(iid, &IID_IMemAllocatorCallbackTemp))
+        *out = &allocator->IMemAllocatorCallbackTemp_iface;
+    else
+    {
+        *out = NULL;
+        return E_NOINTERFACE;
+    }
+
+    IUnknown_AddRef((IUnknown *)*out);
+    return S_OK;
+}
+
+static ULONG WINAPI allocator_inner_AddRef(IUnknown *iface)
+{
+    struct allocator *allocator = impl_from_inner(iface);
+
+    return (ULONG)atomic_fetch_add_explicit(&allocator->refcount, 1, memory_order_relaxed) + 1;
+}
+
+static ULONG WINAPI allocator_inner_Release(IUnknown *iface)
+{
+    struct allocator *allocator = impl_from_inner(iface);
+    LONG refcount = atomic_fetch_sub_explicit(&allocator->refcount, 1, memory_order_acq_rel) - 1;
+
+    /* Row 1.8: with samples out, the last of them ends the allocator. */
+    if (!refcount && pool_close(&allocator->pool))
+        allocator_end(allocator);
+    return (ULONG)refcount;
+}
+
+static const IUnknownVtbl allocator_inner_vtbl =
+{
+    allocator_inner_QueryInterface,
+    allocator_inner_AddRef,
+    allocator_inner_Release,
+};
+
+/* IMemAllocatorCallbackTemp */
+
+static HRESULT WINAPI allocator_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    return IUnknown_QueryInterface(allocator->outer, iid, out);
+}
+
+static ULONG WINAPI allocator_AddRef(IMemAllocatorCallbackTemp *iface)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    return IUnknown_AddRef(allocator->outer);
+}
+
+static ULONG WINAPI allocator_Release(IMemAllocatorCallbackTemp *iface)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    return IUnknown_Release(allocator->outer);
+}
+
+static HRESULT WINAPI allocator_SetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *request,
+                                              ALLOCATOR_PROPERTIES *actual)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    ALLOCATOR_PROPERTIES rounded;
+    HRESULT hr;
+
+    if (!request || !actual)
+        return E_POINTER;
+
+    /* Rows 2.4 and 2.9: a failure leaves zeros in *actual, unless that is the request itself. */
+    hr = properties_round(request, &rounded);
+    if (actual != request)
+        memset(actual, 0, sizeof(*actual));
+    if (FAILED(hr))
+        return hr;
+
+    platform_lock_acquire(&allocator->lock);
+    switch (pool_make_stale(&allocator->pool))
+    {
+        case POOL_ALREADY_COMMITTED:
+            hr = VFW_E_ALREADY_COMMITTED;
+            break;
+        case POOL_SLOTS_OUT:
+            hr = VFW_E_BUFFERS_OUTSTANDING;
+            break;
+        default:
+            allocator->properties = rounded;
+            atomic_store_explicit(&allocator->buffer_count, rounded.cBuffers, memory_order_relaxed);
+    }
+    platform_lock_release(&allocator->lock);
+
+    if (SUCCEEDED(hr))
+        *actual = rounded;
+    return hr;
+}
+
+static HRESULT WINAPI allocator_GetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *properties)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    ALLOCATOR_PROPERTIES current;
+
+    if (!properties)
+        return E_POINTER;
+
+    platform_lock_acquire(&allocator->lock);
+    current = allocator->properties;
+    platform_lock_release(&allocator->lock);
+    *properties = current;
+    return S_OK;
+}
+
+/* Allocate buffers and samples for the current properties (rows 3.1 to 3.5, 4.2, 4.3).  Under lock. */
+static HRESULT allocator_lay_out(struct allocator *allocator)
+{
+    const ALLOCATOR_PROPERTIES *properties = &allocator->properties;
+    struct sample *samples;
+    uint32_t slot, count;
+    size_t stride, size;
+    HRESULT hr;
+
+    if (FAILED(hr = properties_check(properties)))
+        return hr;
+    count = (uint32_t)properties->cBuffers;
+    stride = (size_t)properties->cbBuffer + (size_t)properties->cbPrefix;
+
+    platform_free(allocator->samples);
+    allocator->samples = NULL;
+    if (__builtin_mul_overflow((size_t)count, sizeof(*samples), &size) || !(samples = platform_allocate(size)))
+        return E_OUTOFMEMORY;
+    if (pool_allocate(&allocator->pool, count, stride) != POOL_OK)
+    {
+        platform_free(samples);
+        return E_OUTOFMEMORY;
+    }
+
+    allocator->buffer_size = properties->cbBuffer;
+    for (slot = 0; slot < count; ++slot)
+        sample_init(&samples[slot], allocator, slot, allocator->pool.block + slot * stride + properties->cbPrefix);
+    allocator->samples = samples;
+    return S_OK;
+}
+
+static HRESULT WINAPI allocator_Commit(IMemAllocatorCallbackTemp *iface)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    HRESULT hr = S_OK;
+
+    /* Row 3.4: with unchanged properties there is nothing to allocate, and no lock to take. */
+    if (pool_commit(&allocator->pool, false) == POOL_OK)
+        return S_OK;
+
+    platform_lock_acquire(&allocator->lock);
+    /* Another thread may have laid out the buffers before we had the lock. */
+    if (pool_commit(&allocator->pool, false) != POOL_OK && SUCCEEDED(hr = allocator_lay_out(allocator)))
+        pool_commit(&allocator->pool, true);
+    platform_lock_release(&allocator->lock);
+    return hr;
+}
+
+static HRESULT WINAPI allocator_Decommit(IMemAllocatorCallbackTemp *iface)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    /* The memory stays (row 3.4), so a pending decommit has nothing left to do when the last sample comes back: that the
+     * pool is not committed and has nothing out *is* its completion (rows 4.4, 4.6). */
+    pool_decommit(&allocator->pool);
+    return S_OK;
+}
+
+/* GetBuffer without a free sample (rows 4.5, 5.1). */
+static __attribute__((noinline)) HRESULT get_buffer_slow(struct allocator *allocator, enum pool_result result,
+                                                         DWORD flags, uint32_t *slot)
+{
+    if (result == POOL_EMPTY)
+    {
+        if (flags & AM_GBF_NOWAIT)
+            return VFW_E_TIMEOUT;
+        result = pool_wait(&allocator->pool, slot);
+    }
+    return result == POOL_OK ? S_OK : VFW_E_NOT_COMMITTED;
+}
+
+static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out,
+                                          REFERENCE_TIME *start, REFERENCE_TIME *stop, DWORD flags)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    enum pool_result result;
+    struct sample *sample;
+    uint32_t slot;
+    HRESULT hr;
+
+    /* Row 5.2: times are not applied. */
+    (void)start;
+    (void)stop;
+    if (!out)
+        return E_POINTER;
+
+    if ((result = pool_try_get(&allocator->pool, &slot)) != POOL_OK
+            && FAILED(hr = get_buffer_slow(allocator, result, flags, &slot)))
+    {
+        *out = NULL;
+        return hr;
+    }
+
+    sample = &allocator->samples[slot];
+    atomic_store_explicit(&sample->refcount, 1, memory_order_relaxed);
+    *out = (IMediaSample *)&sample->IMediaSample2_iface;
+    return S_OK;
+}
+
+/*
+ * Take the only reference from a caller of ReleaseBuffer.  Any pointer is allowed in (row 5.6), so it is compared with our
+ * own samples before it is looked at.  The lock keeps the samples where they are meanwhile; once the reference is ours, the
+ * sample that is out does.
+ */
+static struct sample *claim_sample(struct allocator *allocator, IMediaSample *iface)
+{
+    uintptr_t address = (uintptr_t)iface, first;
+    struct sample *sample = NULL;
+    LONG expected = 1;
+
+    platform_lock_acquire(&allocator->lock);
+    first = (uintptr_t)allocator->samples;
+    if (first && address >= first
+            && (address - first) / sizeof(*sample) < atomic_load_explicit(&allocator->pool.slot_count, memory_order_relaxed)
+            && (address - first) % sizeof(*sample) == offsetof(struct sample, IMediaSample2_iface))
+    {
+        sample = CONTAINING_RECORD(iface, struct sample, IMediaSample2_iface);
+        if (!atomic_compare_exchange_strong_explicit(&sample->refcount, &expected, 0, memory_order_acq_rel,
+                                                     memory_order_relaxed))
+            sample = NULL;
+    }
+    platform_lock_release(&allocator->lock);
+    return sample;
+}
+
+static HRESULT WINAPI allocator_ReleaseBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample *buffer)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct sample *sample;
+
+    if (!buffer)
+        return E_POINTER;
+    if (!(sample = claim_sample(allocator, buffer)))
+        return E_INVALIDARG;
+    allocator_take_back(allocator, sample);
+    return S_OK;
+}
+
+static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMemAllocatorNotifyCallbackTemp *callback)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct notify_target *target = NULL, *replaced;
+    uint32_t pins;
+
+    /* Row 6.2: AddRef before the lock, Release after it. */
+    if (callback && !(target = notify_target_create(allocator, callback)))
+        return E_OUTOFMEMORY;
+
+    platform_lock_acquire(&allocator->lock);
+    replaced = notify_replace(&allocator->notify, target, &pins);
+    pool_set_observed(&allocator->pool, target != NULL);
+    platform_lock_release(&allocator->lock);
+
+    notify_target_detach(replaced, pins);
+    return S_OK;
+}
+
+static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, LONG *count)
+{
+    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    if (!count)
+        return E_POINTER;
+    *count = atomic_load_explicit(&allocator->buffer_count, memory_order_relaxed)
+            - (LONG)pool_slots_out(&allocator->pool);
+    return S_OK;
+}
+
+static const IMemAllocatorCallbackTempVtbl allocator_vtbl =
+{
+    allocator_QueryInterface,
+    allocator_AddRef,
+    allocator_Release,
+    allocator_SetProperties,
+    allocator_GetProperties,
+    allocator_Commit,
+    allocator_Decommit,
+    allocator_GetBuffer,
+    allocator_ReleaseBuffer,
+    allocator_SetNotify,
+    allocator_GetFreeCount,
+};
+
+/* Taking back */
+
+/* Call the callback that is current now, for the sample that was just put back.  `pinned` was current before that. */
+static void notify(struct allocator *allocator, struct notify_target *pinned)
+{
+    struct notify_target *current = pinned;
+
+    /* Row 6.6: one that was replaced before the sample was put back is not called. */
+    if (!pinned || !notify_is_current(&allocator->notify, pinned))
+        current = notify_pin(&allocator->notify);
+    if (current)
+        IMemAllocatorNotifyCallbackTemp_NotifyRelease(current->callback);
+    if (current && current != pinned)
+        notify_unpin(&allocator->notify, current);
+}
+
+/* Put a sample back where somebody has to be told of it. */
+static __attribute__((noinline)) void put_back_and_tell(struct allocator *allocator, uint32_t slot)
+{
+    /* The sample that is still out keeps the allocator; once it is back, the pinned target or our own hold does. */
+    struct notify_target *pinned = notify_pin(&allocator->notify);
+    uint64_t events;
+
+    if (!pinned)
+        allocator_hold(allocator);
+
+    events = pool_put(&allocator->pool, slot);
+    if (events & POOL_WAITING)
+        pool_wake(&allocator->pool);
+    if (events & POOL_OBSERVED)
+        notify(allocator, pinned);
+    if (events & POOL_CLOSED)
+        allocator_end(allocator);
+
+    if (pinned)
+        notify_unpin(&allocator->notify, pinned);
+    else
+        allocator_drop(allocator);
+}
+
+void allocator_take_back(struct allocator *allocator, struct sample *sample)
+{
+    uint32_t slot = sample->slot;
+
+    sample_reset(sample);
+    if (!pool_put_quietly(&allocator->pool, slot))
+        put_back_and_tell(allocator, slot);
+}
+
+HRESULT allocator_create(IUnknown *outer, IUnknown **unknown)
+{
+    struct allocator *allocator;
+
+    if (!(allocator = platform_allocate(sizeof(*allocator))))
+        return E_OUTOFMEMORY;
+
+    pool_init(&allocator->pool);
+    platform_lock_init(&allocator->lock);
+    platform_lock_init(&allocator->media_type_lock);
+    allocator->IMemAllocatorCallbackTemp_iface.lpVtbl = (IMemAllocatorCallbackTempVtbl *)&allocator_vtbl;
+    allocator->IUnknown_inner.lpVtbl = (IUnknownVtbl *)&allocator_inner_vtbl;
+    allocator->outer = outer ? outer : &allocator->IUnknown_inner;
+    atomic_init(&allocator->refcount, 1);
+    atomic_init(&allocator->holds, 1);
+    atomic_init(&allocator->notify.word, 0);
+    atomic_init(&allocator->buffer_count, 0);
+
+    module_add_reason();
+    *unknown = &allocator->IUnknown_inner;
+    return S_OK;
+}

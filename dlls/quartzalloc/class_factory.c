@@ -1,0 +1,82 @@
+/*
+ * The class factory: one static object that makes allocators, alone or aggregated (rows 1.4 to 1.6)
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "allocator.h"
+
+static HRESULT WINAPI class_factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
+{
+    if (!out)
+        return E_POINTER;
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IClassFactory))
+    {
+        *out = NULL;
+        return E_NOINTERFACE;
+    }
+    IClassFactory_AddRef(iface);
+    *out = iface;
+    return S_OK;
+}
+
+/* The factory is static: references to it do not count as reasons to stay loaded, as COM's documentation demands. */
+static ULONG WINAPI class_factory_AddRef(IClassFactory *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI class_factory_Release(IClassFactory *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI class_factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **out)
+{
+    IUnknown *unknown;
+    HRESULT hr;
+
+    (void)iface;
+    if (!out)
+        return E_POINTER;
+    *out = NULL;
+
+    /* Row 1.4: the outer object must ask for the non-delegating IUnknown, for nothing else could reach it. */
+    if (outer && !IsEqualGUID(iid, &IID_IUnknown))
+        return E_NOINTERFACE;
+
+    if (FAILED(hr = allocator_create(outer, &unknown)))
+        return hr;
+    hr = IUnknown_QueryInterface(unknown, iid, out);
+    IUnknown_Release(unknown);
+    return hr;
+}
+
+static HRESULT WINAPI class_factory_LockServer(IClassFactory *iface, BOOL lock)
+{
+    (void)iface;
+    if (lock)
+        module_add_reason();
+    else
+        module_drop_reason();
+    return S_OK;
+}
+
+static const IClassFactoryVtbl class_factory_vtbl =
+{
+    class_factory_QueryInterface,
+    class_factory_AddRef,
+    class_factory_Release,
+    class_factory_CreateInstance,
+    class_factory_LockServer,
+};
+
+static IClassFactory class_factory = {(IClassFactoryVtbl *)&class_factory_vtbl};
+
+HRESULT class_factory_query(REFIID iid, void **out)
+{
+    return IClassFactory_QueryInterface(&class_factory, iid, out);
+}

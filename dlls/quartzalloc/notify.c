@@ -1,0 +1,93 @@
+/*
+ * Pinning, calling and replacing the callback: see notify.h
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "allocator.h"
+
+/*
+ * The lowest bits of the word count pins, the others are the address.  User addresses have at most 48 bits, and
+ * platform_allocate clears the lowest 6 of them: 22 bits are left, room for four million calls at the same time, more than
+ * the stacks of a process have room for.
+ */
+#define PIN_BITS 22
+#define PIN_MASK ((UINT64_C(1) << PIN_BITS) - 1)
+#define ADDRESS_SHIFT (PIN_BITS - 6)
+
+static struct notify_target *word_target(uint64_t word)
+{
+    return (struct notify_target *)(uintptr_t)((word & ~PIN_MASK) >> ADDRESS_SHIFT);
+}
+
+struct notify_target *notify_target_create(struct allocator *allocator, IMemAllocatorNotifyCallbackTemp *callback)
+{
+    struct notify_target *target;
+
+    if (!(target = platform_allocate(sizeof(*target))))
+        return NULL;
+    allocator_hold(allocator);
+    IMemAllocatorNotifyCallbackTemp_AddRef(callback);
+    target->callback = callback;
+    target->allocator = allocator;
+    atomic_init(&target->detached_pins, 0);
+    return target;
+}
+
+static void target_destroy(struct notify_target *target)
+{
+    struct allocator *allocator = target->allocator;
+
+    IMemAllocatorNotifyCallbackTemp_Release(target->callback);
+    platform_free(target);
+    allocator_drop(allocator);
+}
+
+struct notify_target *notify_replace(struct notify_slot *slot, struct notify_target *target, uint32_t *pins)
+{
+    uint64_t word = (uint64_t)(uintptr_t)target << ADDRESS_SHIFT;
+
+    word = atomic_exchange_explicit(&slot->word, word, memory_order_acq_rel);
+    *pins = (uint32_t)(word & PIN_MASK);
+    return word_target(word);
+}
+
+void notify_target_detach(struct notify_target *target, uint32_t pins)
+{
+    /* Pins that were let go in between have made the number negative: it is 0 again when none is left. */
+    if (target && atomic_fetch_add_explicit(&target->detached_pins, pins, memory_order_acq_rel) + pins == 0)
+        target_destroy(target);
+}
+
+struct notify_target *notify_pin(struct notify_slot *slot)
+{
+    uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
+
+    do
+    {
+        if (!word)
+            return NULL;
+    } while (!atomic_compare_exchange_weak_explicit(&slot->word, &word, word + 1, memory_order_acq_rel,
+                                                    memory_order_acquire));
+    return word_target(word);
+}
+
+void notify_unpin(struct notify_slot *slot, struct notify_target *target)
+{
+    uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
+
+    while (word_target(word) == target)
+    {
+        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, word - 1, memory_order_acq_rel,
+                                                  memory_order_relaxed))
+            return;
+    }
+    if (atomic_fetch_sub_explicit(&target->detached_pins, 1, memory_order_acq_rel) == 1)
+        target_destroy(target);
+}
+
+BOOL notify_is_current(struct notify_slot *slot, const struct notify_target *target)
+{
+    return word_target(atomic_load_explicit(&slot->word, memory_order_acquire)) == target;
+}

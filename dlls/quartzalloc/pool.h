@@ -1,0 +1,170 @@
+/*
+ * The pool: a fixed number of slots, of which each is either free or out
+ *
+ * One 64-bit word, the head, holds everything that GetBuffer and ReleaseBuffer must agree on: which slot is on top of the
+ * free list, whether the pool is committed, and whether somebody has to be told when a slot comes back.  Every change of
+ * it is one compare-and-swap, so a whole cycle costs two locked operations and no thread ever sees half a change.
+ * docs/fast-path.md explains the protocol and the memory order of each access; pool_fast.h has the two hot functions.
+ *
+ * The pool is portable C11.  It knows nothing of COM, samples or callbacks: its owner maps slots to samples, serialises
+ * pool_allocate with everything that reads the layout, and keeps the pool alive.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_POOL_H
+#define QUARTZALLOC_POOL_H
+
+#include <stdatomic.h>
+
+#include "platform.h"
+
+/*
+ * The head, from the lowest bit:
+ *
+ *    5 bits  flags, below
+ *   27 bits  the slot on top of the free list plus one; 0 when no slot is free
+ *   32 bits  a tag that every get increments, so that a get which was interrupted between reading the top's successor and
+ *            its compare-and-swap can tell a top that was taken and came back from one that never left
+ */
+#define POOL_COMMITTED UINT64_C(0x01) /* slots may be taken */
+#define POOL_WAITING   UINT64_C(0x02) /* a thread sleeps until a slot comes back */
+#define POOL_OBSERVED  UINT64_C(0x04) /* the owner wants to know of every slot that comes back */
+#define POOL_CLOSED    UINT64_C(0x08) /* the owner is gone: whoever puts the last slot back cleans up */
+#define POOL_STALE     UINT64_C(0x10) /* there is no layout, or not the one that the owner wants next */
+
+#define POOL_SLOT_SHIFT 5
+#define POOL_SLOT_MASK UINT64_C(0xffffffe0)
+#define POOL_TAG_ONE (UINT64_C(1) << 32)
+
+/* Nanoseconds that a new pool spins before a thread sleeps; pool_wait.c adapts it. */
+#define POOL_FIRST_SPIN 20000
+
+/* As many slots as the head can name. */
+#define POOL_MAX_SLOTS ((uint32_t)(POOL_SLOT_MASK >> POOL_SLOT_SHIFT) - 1)
+
+enum pool_result
+{
+    POOL_OK,
+    POOL_NOT_COMMITTED,
+    POOL_ALREADY_COMMITTED,
+    POOL_EMPTY,     /* no slot is free */
+    POOL_SLOTS_OUT, /* not while slots are out */
+    POOL_NO_LAYOUT, /* pool_allocate must come first */
+    POOL_OUT_OF_MEMORY,
+};
+
+/*
+ * A slot's place in the free list.  Only meaningful while the slot is free, but a get may read it late, when the slot is
+ * out already; its compare-and-swap then fails.
+ */
+struct pool_link
+{
+    _Atomic uint32_t next;  /* the slot below plus one, 0 at the bottom */
+    _Atomic uint32_t depth; /* slots from here to the bottom, this one included */
+};
+
+/* The links of all slots.  A replaced array lives as long as the pool, since a late get may still look at it. */
+struct pool_links
+{
+    struct pool_links *replaced;
+    uint32_t capacity;
+    struct pool_link link[];
+};
+
+struct pool
+{
+    /* What every get and put touches: a cache line of its own. */
+    _Alignas(PLATFORM_CACHE_LINE) _Atomic uint64_t head;
+    struct pool_links *_Atomic links;
+    _Atomic uint32_t slot_count; /* changes only while nothing is out */
+
+    /* Where threads sleep: touched only when the pool runs dry. */
+    _Alignas(PLATFORM_CACHE_LINE) struct platform_lock wait_lock;
+    struct platform_condition slot_returned;
+    uint32_t sleepers;               /* threads between going to sleep and being awake; under wait_lock */
+    uint32_t wakes;                  /* sleepers that were told to wake and have not yet; under wait_lock */
+    _Atomic uint32_t spinners;       /* threads that look for a slot without sleeping */
+    _Atomic uint32_t spin_limit;     /* nanoseconds that spinning has been worth lately */
+
+    /* The layout: changes only in pool_allocate and pool_destroy. */
+    unsigned char *block;
+    size_t block_size;
+};
+
+/*
+ * Make a pool without a layout: not committed, nothing free, nothing out.  `pool` must be aligned to
+ * PLATFORM_CACHE_LINE.  No other thread may know it yet.
+ */
+void pool_init(struct pool *pool);
+
+/* Free all that the pool holds.  No slot may be out and no other thread may use the pool any more (rows 1.8, 3.4). */
+void pool_destroy(struct pool *pool);
+
+/*
+ * Demand a new layout before the next commit (row 2.8).
+ *
+ * Returns POOL_OK; or, without a change, POOL_ALREADY_COMMITTED or POOL_SLOTS_OUT (row 2.5).
+ * The caller serialises this with pool_allocate; everything else may run at the same time.
+ */
+enum pool_result pool_make_stale(struct pool *pool);
+
+/*
+ * Lay out `slot_count` (1 to POOL_MAX_SLOTS) slots of `stride` (1 or more) bytes in one zero-filled block; the slot with
+ * the highest address will be taken first (rows 3.1, 3.3).  The earlier block is freed first.
+ *
+ * Returns POOL_OK or POOL_OUT_OF_MEMORY, also where slot_count * stride does not fit (row 3.5); the pool then has no
+ * slots and stays stale.  Only while the pool is stale; the caller serialises this with pool_make_stale, pool_commit,
+ * the reading of block, and pool_destroy.  Gets that are under way may still look at the old links: arrays of links are
+ * kept until the pool is destroyed, and each new one is twice as large as the last, so that all old ones together are no
+ * larger than the one in use.
+ */
+enum pool_result pool_allocate(struct pool *pool, uint32_t slot_count, size_t stride);
+
+/*
+ * Allow gets (rows 4.1, 4.7).  `with_layout`: the caller has just called pool_allocate, so the pool stops being stale.
+ * Returns POOL_OK, also when already committed, or POOL_NO_LAYOUT when the pool is stale.  Any thread.
+ */
+enum pool_result pool_commit(struct pool *pool, bool with_layout);
+
+/* Refuse gets from now on and wake every thread that waits in pool_wait (rows 4.4, 4.5).  Any thread. */
+void pool_decommit(struct pool *pool);
+
+/*
+ * Take a slot, sleeping until one is free (row 5.1).  Called when pool_try_get said POOL_EMPTY.
+ * Returns POOL_OK with *slot set, or POOL_NOT_COMMITTED.  Any thread that keeps the pool's owner alive meanwhile.
+ */
+enum pool_result pool_wait(struct pool *pool, uint32_t *slot);
+
+/*
+ * Put back a slot where pool_put_quietly would not.  The caller keeps the pool alive until it has done what the result,
+ * flags of the head at that very moment, asks for:
+ *   POOL_WAITING    call pool_wake
+ *   POOL_OBSERVED   tell the observer
+ *   POOL_CLOSED     this was the last slot out of a closed pool: destroy it.  (Not set while other slots are out.)
+ */
+uint64_t pool_put(struct pool *pool, uint32_t slot);
+
+/* Wake one thread for the slot that was just put back, if any still sleeps.  Any thread. */
+void pool_wake(struct pool *pool);
+
+/* Set or clear POOL_OBSERVED.  The caller serialises calls of this. */
+void pool_set_observed(struct pool *pool, bool observed);
+
+/*
+ * Close the pool: no get succeeds any more.  Returns true when the caller must destroy it now because nothing is out;
+ * else the put of the last slot reports POOL_CLOSED.  True is returned at most once, whoever calls how often (row 1.8).
+ */
+bool pool_close(struct pool *pool);
+
+/* How many slots are out at one single moment (row 6.8).  Any thread. */
+uint32_t pool_slots_out(struct pool *pool);
+
+/* The flags of the head at one moment. */
+static inline uint64_t pool_flags(struct pool *pool)
+{
+    return atomic_load_explicit(&pool->head, memory_order_acquire);
+}
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * The two hot functions of the pool, inline: one compare-and-swap each
+ *
+ * Everything that can make a call slow (an empty pool, a sleeping thread, an observer, a closed pool) is a flag or an
+ * absence in the head that these functions read anyway; they then return and the caller takes the slow path.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_POOL_FAST_H
+#define QUARTZALLOC_POOL_FAST_H
+
+#include "pool.h"
+
+/* The slot on top of the free list plus one, or 0. */
+static inline uint32_t pool_head_top(uint64_t head)
+{
+    return (uint32_t)(head & POOL_SLOT_MASK) >> POOL_SLOT_SHIFT;
+}
+
+/* `head` with another top. */
+static inline uint64_t pool_head_with_top(uint64_t head, uint32_t top)
+{
+    return (head & ~POOL_SLOT_MASK) | ((uint64_t)top << POOL_SLOT_SHIFT);
+}
+
+/*
+ * Take the slot that was put back last (rows 3.3, 5.1).
+ * Returns POOL_OK with *slot set, POOL_NOT_COMMITTED or POOL_EMPTY.  Any thread; never sleeps.
+ */
+static inline enum pool_result pool_try_get(struct pool *pool, uint32_t *slot)
+{
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+
+    for (;;)
+    {
+        uint32_t top = pool_head_top(head), next;
+        const struct pool_links *links;
+
+        if (!(head & POOL_COMMITTED))
+            return POOL_NOT_COMMITTED;
+        if (!top)
+            return POOL_EMPTY;
+
+        /* Read after the head, so never older than it: `top` is within these links even if both are out of date. */
+        links = atomic_load_explicit(&pool->links, memory_order_acquire);
+        next = atomic_load_explicit(&links->link[top - 1].next, memory_order_relaxed);
+        if (atomic_compare_exchange_weak_explicit(&pool->head, &head, pool_head_with_top(head, next) + POOL_TAG_ONE,
+                                                  memory_order_acquire, memory_order_acquire))
+        {
+            *slot = top - 1;
+            return POOL_OK;
+        }
+        platform_pause();
+    }
+}
+
+/*
+ * Put `slot` on top of the free list where `*head` is what the head still is.
+ * Returns false, with *head read anew, when the head had changed.
+ */
+static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t *head)
+{
+    struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
+    struct pool_link *link = &links->link[slot];
+    uint32_t top = pool_head_top(*head), depth = 0;
+
+    if (top)
+        depth = atomic_load_explicit(&links->link[top - 1].depth, memory_order_relaxed);
+    atomic_store_explicit(&link->next, top, memory_order_relaxed);
+    
+    /* Release: who sees this depth sees that the slot had left the list before, see read_slots_out(). */
+    atomic_store_explicit(&link->depth, depth + 1, memory_order_release);
+    return atomic_compare_exchange_weak_explicit(&pool->head, head, pool_head_with_top(*head, slot + 1),
+                                                 memory_order_acq_rel, memory_order_acquire);
+}
+
+/*
+ * Put a slot back where nobody has to be told.
+ * Returns false, the slot still out, when somebody has to: then pool_put is to be used.  After true the pool may be gone,
+ * for the slot was what kept it.  Any thread; never sleeps.
+ */
+static inline bool pool_put_quietly(struct pool *pool, uint32_t slot)
+{
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+
+    while (!(head & (POOL_WAITING | POOL_OBSERVED | POOL_CLOSED)))
+    {
+        if (pool_push(pool, slot, &head))
+            return true;
+        platform_pause();
+    }
+    return false;
+}
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * What happens when the pool runs dry: spin a little, then sleep; and how sleepers are woken
+ *
+ * A thread sleeps only after it has set POOL_WAITING in a head that was committed and had no free slot, so whoever
+ * changes that head (a put, a decommit) knows that it has to wake somebody.  POOL_WAITING is cleared when every sleeper
+ * has been told to wake: from then on puts are quiet again.  A woken thread that finds the pool dry, because another one
+ * was quicker, begins anew.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "pool_fast.h"
+
+/*
+ * Spinning pays while slots come back sooner than a sleep and a wake-up take, about 20 to 40 microseconds.  The limit
+ * follows what waits turn out to be: long ones shrink it until spinning costs next to nothing, a short one restores it.
+ */
+#define SPIN_MOST 40000
+#define SPIN_LEAST 500
+
+/* Pauses between two looks at the clock, which costs as much as a few of them. */
+#define SPIN_BATCH 16
+
+/* Learn from a wait that took `waited` nanoseconds. */
+static void learn(struct pool *pool, uint64_t waited)
+{
+    uint32_t limit = atomic_load_explicit(&pool->spin_limit, memory_order_relaxed);
+
+    if (waited <= SPIN_MOST)
+        limit = SPIN_MOST;
+    else if (limit / 2 > SPIN_LEAST)
+        limit /= 2;
+    else
+        limit = SPIN_LEAST;
+    atomic_store_explicit(&pool->spin_limit, limit, memory_order_relaxed);
+}
+
+/* Look for a slot until `limit` nanoseconds after `start`.  Writes nothing shared while it looks. */
+static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, uint32_t *slot)
+{
+    enum pool_result result;
+
+    do
+    {
+        unsigned int i;
+
+        for (i = 0; i < SPIN_BATCH; ++i)
+        {
+            if ((result = pool_try_get(pool, slot)) != POOL_EMPTY)
+                return result;
+            platform_pause();
+        }
+    } while (platform_nanoseconds() - start < limit);
+    return POOL_EMPTY;
+}
+
+/* Announce a sleeper.  Returns false when a slot is free or the pool is not committed any more. */
+static bool set_waiting(struct pool *pool)
+{
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+
+    do
+    {
+        if (!(head & POOL_COMMITTED) || pool_head_top(head))
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, head | POOL_WAITING, memory_order_acq_rel,
+                                                    memory_order_acquire));
+    return true;
+}
+
+static void clear_waiting(struct pool *pool)
+{
+    atomic_fetch_and_explicit(&pool->head, ~POOL_WAITING, memory_order_acq_rel);
+}
+
+static enum pool_result sleep_for_slot(struct pool *pool, uint32_t *slot)
+{
+    enum pool_result result;
+
+    platform_lock_acquire(&pool->wait_lock);
+    while ((result = pool_try_get(pool, slot)) == POOL_EMPTY)
+    {
+        if (!set_waiting(pool))
+            continue;
+        ++pool->sleepers;
+        do
+            platform_condition_wait(&pool->slot_returned, &pool->wait_lock);
+        while (!pool->wakes);
+        --pool->wakes;
+        --pool->sleepers;
+    }
+    platform_lock_release(&pool->wait_lock);
+    return result;
+}
+
+enum pool_result pool_wait(struct pool *pool, uint32_t *slot)
+{
+    unsigned int spinners = atomic_fetch_add_explicit(&pool->spinners, 1, memory_order_relaxed);
+    uint64_t start = platform_nanoseconds();
+    enum pool_result result = POOL_EMPTY;
+
+    /* One processor must be left to those who could put a slot back. */
+    if (spinners + 1 < platform_processors())
+        result = spin(pool, start, atomic_load_explicit(&pool->spin_limit, memory_order_relaxed), slot);
+    atomic_fetch_sub_explicit(&pool->spinners, 1, memory_order_relaxed);
+
+    if (result == POOL_EMPTY)
+        result = sleep_for_slot(pool, slot);
+    learn(pool, platform_nanoseconds() - start);
+    return result;
+}
+
+void pool_wake(struct pool *pool)
+{
+    bool wake;
+
+    platform_lock_acquire(&pool->wait_lock);
+    if ((wake = pool->wakes < pool->sleepers))
+        ++pool->wakes;
+    if (pool->wakes == pool->sleepers)
+        clear_waiting(pool);
+    platform_lock_release(&pool->wait_lock);
+
+    /* After the lock was left, so that the woken thread does not run into it. */
+    if (wake)
+        platform_condition_wake_one(&pool->slot_returned);
+}
+
+void pool_decommit(struct pool *pool)
+{
+    uint64_t head = atomic_fetch_and_explicit(&pool->head, ~POOL_COMMITTED, memory_order_acq_rel);
+
+    if (!(head & POOL_WAITING))
+        return;
+    platform_lock_acquire(&pool->wait_lock);
+    pool->wakes = pool->sleepers;
+    clear_waiting(pool);
+    platform_lock_release(&pool->wait_lock);
+    platform_condition_wake_all(&pool->slot_returned);
+}

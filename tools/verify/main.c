@@ -1,0 +1,346 @@
+/*
+ * quartzalloc-verify.exe: asks the system for DirectShow's memory allocator the way every program does, says which
+ * DLL answered, and proves that a released buffer is reported through NotifyRelease.  quartzalloc-setup reads its output.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#define COBJMACROS
+#ifndef CONST_VTABLE
+#define CONST_VTABLE
+#endif
+#include <fcntl.h>
+#include <io.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "windef.h"
+#include "winbase.h"
+#include "winver.h"
+#include "initguid.h"
+#include "objbase.h"
+#include "strmif.h"
+#include "quartzalloc.h"
+
+#include "config.h"
+
+/* Not taken from uuids.h, which would define every other class of DirectShow along with it. */
+DEFINE_GUID(CLSID_system_allocator, 0x1e651cc0, 0xb199, 0x11d0, 0x82, 0x12, 0x00, 0xc0, 0x4f, 0xc3, 0x2c, 0x45);
+
+#define BUFFER_COUNT 4
+#define BUFFER_SIZE 4096
+
+enum exit_code
+{
+    EXIT_OURS = 0,
+    EXIT_OTHER = 1,
+    EXIT_NO_CLASS = 2,
+    EXIT_BROKEN = 3,
+    EXIT_USAGE = 4,
+};
+
+struct notify_counter
+{
+    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
+    LONG refcount;
+    LONG calls;
+    LONG free_count_seen;
+    IMemAllocatorCallbackTemp *allocator;
+};
+
+static struct notify_counter *impl_from_IMemAllocatorNotifyCallbackTemp(IMemAllocatorNotifyCallbackTemp *iface)
+{
+    return CONTAINING_RECORD(iface, struct notify_counter, IMemAllocatorNotifyCallbackTemp_iface);
+}
+
+static HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
+{
+    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
+    {
+        IMemAllocatorNotifyCallbackTemp_AddRef(iface);
+        *out = iface;
+        return S_OK;
+    }
+
+    *out = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG WINAPI notify_counter_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
+{
+    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
+
+    return InterlockedIncrement(&counter->refcount);
+}
+
+static ULONG WINAPI notify_counter_Release(IMemAllocatorNotifyCallbackTemp *iface)
+{
+    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
+
+    /* It lives on the caller's stack: the count is only looked at, to see that every reference came back. */
+    return InterlockedDecrement(&counter->refcount);
+}
+
+static HRESULT WINAPI notify_counter_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
+{
+    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
+
+    InterlockedIncrement(&counter->calls);
+    if (FAILED(IMemAllocatorCallbackTemp_GetFreeCount(counter->allocator, &counter->free_count_seen)))
+        counter->free_count_seen = -1;
+    return S_OK;
+}
+
+static const IMemAllocatorNotifyCallbackTempVtbl notify_counter_vtbl =
+{
+    notify_counter_QueryInterface,
+    notify_counter_AddRef,
+    notify_counter_Release,
+    notify_counter_NotifyRelease,
+};
+
+static void print_text(const char *key, const WCHAR *value)
+{
+    char text[3 * MAX_PATH];
+
+    /* UTF-8 whatever the console's code page: the reader is a program. */
+    if (!WideCharToMultiByte(CP_UTF8, 0, value, -1, text, sizeof(text), NULL, NULL))
+        strcpy(text, "unknown");
+    printf("%s=%s\n", key, text);
+}
+
+static void print_flag(const char *key, bool value)
+{
+    printf("%s=%s\n", key, value ? "yes" : "no");
+}
+
+/* The module that an object's methods lie in, which is the one that made it. */
+static HMODULE get_module_of_object(void *object)
+{
+    HMODULE module;
+
+    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+            *(WCHAR **)object, &module))
+        return NULL;
+    return module;
+}
+
+/* Ours is the module that answers to our own class, whatever its file is called. */
+static bool module_is_ours(HMODULE module)
+{
+    HRESULT (WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
+    IClassFactory *factory;
+
+    if (!(get_class_object = (void *)GetProcAddress(module, "DllGetClassObject")))
+        return false;
+    if (FAILED(get_class_object(&CLSID_QuartzAllocator, &IID_IClassFactory, (void **)&factory)))
+        return false;
+    IClassFactory_Release(factory);
+    return true;
+}
+
+/* The resource is read from the loaded module itself, so the answer is about the code that runs. */
+static bool get_module_version(HMODULE module, WORD version[4])
+{
+    const VS_FIXEDFILEINFO *info;
+    const BYTE *data;
+    HRSRC resource;
+    DWORD offset, size;
+
+    if (!(resource = FindResourceW(module, MAKEINTRESOURCEW(VS_VERSION_INFO), (const WCHAR *)RT_VERSION)))
+        return false;
+    if (!(data = LockResource(LoadResource(module, resource))))
+        return false;
+    size = SizeofResource(module, resource);
+
+    /* The fixed part follows the header's three words and key, at the next multiple of four. */
+    offset = (3 * sizeof(WORD) + sizeof(L"VS_VERSION_INFO") + 3) & ~3u;
+    if (size < offset + sizeof(*info))
+        return false;
+    info = (const VS_FIXEDFILEINFO *)(data + offset);
+    if (info->dwSignature != VS_FFI_SIGNATURE)
+        return false;
+
+    version[0] = HIWORD(info->dwFileVersionMS);
+    version[1] = LOWORD(info->dwFileVersionMS);
+    version[2] = HIWORD(info->dwFileVersionLS);
+    version[3] = LOWORD(info->dwFileVersionLS);
+    return true;
+}
+
+static void print_module(HMODULE module, bool ours)
+{
+    WCHAR path[MAX_PATH];
+    WORD version[4];
+
+    if (!module || !GetModuleFileNameW(module, path, ARRAYSIZE(path)))
+        wcscpy(path, L"unknown");
+    print_text("dll", path);
+    print_flag("ours", ours);
+    if (!ours)
+        return;
+    if (get_module_version(module, version))
+        printf("version=%u.%u.%u.%u\n", version[0], version[1], version[2], version[3]);
+    else
+        printf("version=unknown\n");
+}
+
+static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *callback_allocator)
+{
+    ALLOCATOR_PROPERTIES request = {BUFFER_COUNT, BUFFER_SIZE, 16, 0}, actual = {0};
+    LONG free_before = -1, free_held = -1, free_after = -1, references;
+    bool counts_right, notified, released;
+    IMediaSample *sample = NULL;
+    struct notify_counter counter =
+    {
+        .IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &notify_counter_vtbl,
+        .refcount = 1,
+        .free_count_seen = -1,
+        .allocator = callback_allocator,
+    };
+    BYTE *data = NULL;
+    HRESULT hr;
+
+    if (FAILED(hr = IMemAllocator_SetProperties(allocator, &request, &actual))
+            || FAILED(hr = IMemAllocator_Commit(allocator))
+            || FAILED(hr = IMemAllocatorCallbackTemp_SetNotify(callback_allocator,
+                    &counter.IMemAllocatorNotifyCallbackTemp_iface)))
+    {
+        printf("error=the allocator could not be made ready (0x%08lx)\n", (unsigned long)hr);
+        return false;
+    }
+
+    IMemAllocatorCallbackTemp_GetFreeCount(callback_allocator, &free_before);
+    hr = IMemAllocator_GetBuffer(allocator, &sample, NULL, NULL, 0);
+    if (SUCCEEDED(hr) && sample)
+    {
+        IMemAllocatorCallbackTemp_GetFreeCount(callback_allocator, &free_held);
+        if (SUCCEEDED(hr = IMediaSample_GetPointer(sample, &data)))
+            memset(data, 0x5a, BUFFER_SIZE);
+        IMediaSample_Release(sample);
+        IMemAllocatorCallbackTemp_GetFreeCount(callback_allocator, &free_after);
+    }
+    if (FAILED(hr))
+        printf("error=no buffer could be used (0x%08lx)\n", (unsigned long)hr);
+
+    IMemAllocatorCallbackTemp_SetNotify(callback_allocator, NULL);
+    IMemAllocator_Decommit(allocator);
+    references = counter.refcount;
+
+    notified = counter.calls == 1;
+    released = references == 1;
+    counts_right = free_before == BUFFER_COUNT && free_held == BUFFER_COUNT - 1 && free_after == BUFFER_COUNT
+            && counter.free_count_seen == BUFFER_COUNT;
+    printf("notify_calls=%ld\n", counter.calls);
+    print_flag("notify_once", notified);
+    print_flag("notify_released", released);
+    printf("free_counts=%ld,%ld,%ld,%ld\n", free_before, free_held, counter.free_count_seen, free_after);
+    print_flag("free_count_right", counts_right);
+    return SUCCEEDED(hr) && notified && released && counts_right;
+}
+
+static enum exit_code verify(bool who_only)
+{
+    IMemAllocatorCallbackTemp *callback_allocator = NULL;
+    IMemAllocator *allocator;
+    enum exit_code code;
+    HMODULE module;
+    HRESULT hr;
+    bool ours;
+
+    printf("width=%u\n", (unsigned int)sizeof(void *) * 8);
+
+    hr = CoCreateInstance(&CLSID_system_allocator, NULL, CLSCTX_INPROC_SERVER, &IID_IMemAllocator, (void **)&allocator);
+    if (FAILED(hr))
+    {
+        printf("dll=none\nours=no\nerror=CoCreateInstance failed (0x%08lx)\n", (unsigned long)hr);
+        return EXIT_NO_CLASS;
+    }
+
+    module = get_module_of_object(allocator);
+    ours = module && module_is_ours(module);
+    print_module(module, ours);
+    code = ours ? EXIT_OURS : EXIT_OTHER;
+
+    if (!who_only)
+    {
+        hr = IMemAllocator_QueryInterface(allocator, &IID_IMemAllocatorCallbackTemp, (void **)&callback_allocator);
+        if (FAILED(hr))
+            callback_allocator = NULL;
+        print_flag("callback_interface", callback_allocator != NULL);
+
+        if (callback_allocator)
+        {
+            /* Another DLL's allocator is put to the same test, so that its answers can be compared. */
+            if (!check_buffers(allocator, callback_allocator) && ours)
+                code = EXIT_BROKEN;
+            IMemAllocatorCallbackTemp_Release(callback_allocator);
+        }
+        else if (ours)
+        {
+            code = EXIT_BROKEN;
+        }
+        printf("result=%s\n", code == EXIT_OURS ? "quartzalloc" : code == EXIT_OTHER ? "other" : "broken");
+    }
+
+    IMemAllocator_Release(allocator);
+    return code;
+}
+
+static void print_help(void)
+{
+    printf("Usage: quartzalloc-verify [--who | --help | --version]\n"
+            "Asks for DirectShow's memory allocator and prints, one key=value a line, which DLL\n"
+            "answered and whether it reports released buffers through NotifyRelease.\n"
+            "\n"
+            "  --who      print only which DLL answers\n"
+            "  --help     print this text\n"
+            "  --version  print the version\n"
+            "\n"
+            "Exit code: 0 quartzalloc answered and notifies, 1 another DLL answered,\n"
+            "2 the class is missing or could not be created, 3 quartzalloc answered but is broken,\n"
+            "4 unknown option.\n");
+}
+
+int main(int argc, char **argv)
+{
+    enum exit_code code;
+    bool who_only = false;
+    HRESULT hr;
+
+    /* Plain line ends, for readers that are no Windows programs. */
+    _setmode(_fileno(stdout), _O_BINARY);
+
+    if (argc == 2 && !strcmp(argv[1], "--help"))
+    {
+        print_help();
+        return EXIT_OURS;
+    }
+    if (argc == 2 && !strcmp(argv[1], "--version"))
+    {
+        printf("quartzalloc-verify %s (%u-bit)\n", PACKAGE_VERSION, (unsigned int)sizeof(void *) * 8);
+        return EXIT_OURS;
+    }
+    if (argc == 2 && !strcmp(argv[1], "--who"))
+    {
+        who_only = true;
+    }
+    else if (argc > 1)
+    {
+        fprintf(stderr, "quartzalloc-verify: unknown option \"%s\"; --help lists the options\n", argv[1]);
+        return EXIT_USAGE;
+    }
+
+    if (FAILED(hr = CoInitializeEx(NULL, COINIT_MULTITHREADED)))
+    {
+        printf("dll=none\nours=no\nerror=CoInitializeEx failed (0x%08lx)\n", (unsigned long)hr);
+        return EXIT_NO_CLASS;
+    }
+    code = verify(who_only);
+    fflush(stdout);
+    CoUninitialize();
+    return code;
+}
