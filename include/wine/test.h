@@ -41,10 +41,6 @@
 #include <windef.h>
 #include <winbase.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 extern int winetest_debug;
 extern int winetest_interactive;
 extern int winetest_report_success;
@@ -56,9 +52,9 @@ extern const char *winetest_platform;
 extern int winetest_platform_is_wine;
 
 #ifdef __GNUC__
-# define WINETEST_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
+#define WINETEST_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
 #else
-# define WINETEST_PRINTF(format_index, first)
+#define WINETEST_PRINTF(format_index, first)
 #endif
 
 extern void winetest_set_location(const char *file, int line);
@@ -98,7 +94,9 @@ static inline const char *wine_dbgstr_w(const WCHAR *string)
     return wine_dbgstr_wn(string, -1);
 }
 
-#define START_TEST(name) void func_##name(void); void func_##name(void)
+#define START_TEST(name) \
+    void func_##name(void); \
+    void func_##name(void)
 
 /* The location is stored before the arguments are evaluated, as they may contain assertions of their own. */
 #define ok_(file, line)       (winetest_set_location(file, line), 0) ? (void)0 : (void)winetest_ok
@@ -113,22 +111,20 @@ static inline const char *wine_dbgstr_w(const WCHAR *string)
 #define win_skip win_skip_(__FILE__, __LINE__)
 #define subtest  subtest_(__FILE__, __LINE__)
 
-#define broken(condition) winetest_broken((condition) != 0)
+#define broken(condition)  winetest_broken((condition) != 0)
 #define wait_child_process winetest_wait_child_process
 
-#define todo_if(is_todo) \
-    for (winetest_start_todo(is_todo); winetest_loop_todo(); winetest_end_todo())
+#define todo_if(is_todo)      for (winetest_start_todo(is_todo); winetest_loop_todo(); winetest_end_todo())
 #define todo_wine             todo_if(winetest_platform_is_wine)
 #define todo_wine_if(is_todo) todo_if((is_todo) && winetest_platform_is_wine)
 
-#define flaky_if(is_flaky) \
-    for (winetest_start_flaky(is_flaky); winetest_loop_flaky(); winetest_end_flaky())
+#define flaky_if(is_flaky)      for (winetest_start_flaky(is_flaky); winetest_loop_flaky(); winetest_end_flaky())
 #define flaky                   flaky_if(TRUE)
 #define flaky_wine              flaky_if(winetest_platform_is_wine)
 #define flaky_wine_if(is_flaky) flaky_if((is_flaky) && winetest_platform_is_wine)
 
 #ifndef ARRAY_SIZE
-# define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
 
 #ifdef STANDALONE
@@ -163,8 +159,7 @@ enum winetest_outcome
     WINETEST_OUTCOMES
 };
 
-static const char *const winetest_outcome_names[WINETEST_OUTCOMES] =
-{
+static const char *const winetest_outcome_names[WINETEST_OUTCOMES] = {
     "ok", "failed", "todo", "todo-succeeded", "broken-accepted", "flaky", "skipped",
 };
 
@@ -208,7 +203,7 @@ static volatile LONG winetest_muted_skips;
 static volatile LONG winetest_line_reports[16384];
 
 #define WINETEST_SECTIONS 16
-#define WINETEST_ROWS 100
+#define WINETEST_ROWS     100
 static volatile LONG winetest_rows[WINETEST_SECTIONS][WINETEST_ROWS][WINETEST_OUTCOMES];
 
 static struct winetest_thread *winetest_get_thread(void)
@@ -284,7 +279,7 @@ static size_t winetest_count_rows(const char *message, enum winetest_outcome out
 
 /* One WriteFile a line, so that lines of several threads or processes never mix. */
 static void winetest_write_result(const char *file, int line, const char *outcome, const char *rows, size_t rows_length,
-        const char *message)
+                                  const char *message)
 {
     char buffer[2048];
     DWORD written;
@@ -293,7 +288,7 @@ static void winetest_write_result(const char *file, int line, const char *outcom
     if (winetest_results == INVALID_HANDLE_VALUE)
         return;
     start = snprintf(buffer, sizeof(buffer) - 1, "%s\t%s\t%d\t%s\t%.*s\t", winetest_current->name, file, line, outcome,
-            rows_length ? (int)rows_length : 1, rows_length ? rows : "-");
+                     rows_length ? (int)rows_length : 1, rows_length ? rows : "-");
     length = start + snprintf(buffer + start, sizeof(buffer) - 1 - start, "%s", message);
     if (length > (int)sizeof(buffer) - 2)
         length = sizeof(buffer) - 2;
@@ -320,8 +315,8 @@ static void winetest_output(const char *colour, const char *prefix, const char *
         snprintf(time, sizeof(time), "%u ", (unsigned int)(GetTickCount() - winetest_start_time));
     for (i = 0; i < thread->context_count && i < ARRAY_SIZE(thread->context); i++)
         used += snprintf(context + used, sizeof(context) - used, "%s: ", thread->context[i]);
-    snprintf(buffer, sizeof(buffer), "%s%s%s:%d: %s%s%s%s", winetest_color ? colour : "", time, thread->file, thread->line,
-            prefix, context, message, winetest_color ? "\x1b[0m" : "");
+    snprintf(buffer, sizeof(buffer), "%s%s%s:%d: %s%s%s%s", winetest_color ? colour : "", time, thread->file,
+             thread->line, prefix, context, message, winetest_color ? "\x1b[0m" : "");
     fputs(buffer, stdout);
     fflush(stdout);
     SetLastError(error);
@@ -341,8 +336,9 @@ static void winetest_record(enum winetest_outcome outcome, const char *message)
         for (i = 0, used = 0; i < thread->context_count && i < ARRAY_SIZE(thread->context); i++)
             used += snprintf(buffer + used, sizeof(buffer) - used, "%s: ", thread->context[i]);
         snprintf(buffer + used, sizeof(buffer) - used, "%s",
-                rows_length ? message + rows_length + strspn(message + rows_length, ": ") : message);
-        winetest_write_result(thread->file, thread->line, winetest_outcome_names[outcome], message, rows_length, buffer);
+                 rows_length ? message + rows_length + strspn(message + rows_length, ": ") : message);
+        winetest_write_result(thread->file, thread->line, winetest_outcome_names[outcome], message, rows_length,
+                              buffer);
     }
     SetLastError(error);
 }
@@ -392,7 +388,10 @@ int winetest_vok(int condition, const char *message, va_list args)
             return 0;
         }
         winetest_record(WINETEST_TODO, text);
-        if (winetest_debug > 0 && !winetest_is_muted(&winetest_muted_todos))
+        /* What is not printed is not counted either, only in the line about what was silenced. */
+        if (winetest_is_muted(&winetest_muted_todos))
+            return 1;
+        if (winetest_debug > 0)
             winetest_output("\x1b[33m", "Test marked todo: ", text);
         InterlockedIncrement(&winetest_todo_successes);
         return 1;
@@ -461,8 +460,9 @@ static void winetest_vskip(const char *message, va_list args)
 
     vsnprintf(text, sizeof(text), message, args);
     winetest_record(WINETEST_SKIPPED, text);
-    if (!winetest_is_muted(&winetest_muted_skips))
-        winetest_output("\x1b[34m", "Tests skipped: ", text);
+    if (winetest_is_muted(&winetest_muted_skips))
+        return;
+    winetest_output("\x1b[34m", "Tests skipped: ", text);
     InterlockedIncrement(&winetest_skipped);
 }
 
@@ -689,9 +689,9 @@ static LONG WINAPI winetest_exception_filter(EXCEPTION_POINTERS *pointers)
 
     if (winetest_ignoring_exceptions)
         return EXCEPTION_CONTINUE_SEARCH;
-    winetest_output("\x1b[31m", "this is the last test seen before the exception\n", "");
+    printf("%s:%d: this is the last test seen before the exception\n", thread->file, thread->line);
     snprintf(text, sizeof(text), "unhandled exception %08lx at %p",
-            (unsigned long)pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
+             (unsigned long)pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
     printf("%04x:%s: %s\n", (unsigned int)GetCurrentProcessId(), winetest_current->name, text);
     fflush(stdout);
     winetest_write_result(thread->file, thread->line, "crashed", NULL, 0, text);
@@ -717,7 +717,7 @@ static void winetest_write_summary(LONG executed, LONG todo, LONG failures)
 
                 sum += count;
                 used += snprintf(text + used, sizeof(text) - used, "%s%s=%ld", outcome ? " " : "",
-                        winetest_outcome_names[outcome], (long)count);
+                                 winetest_outcome_names[outcome], (long)count);
             }
             if (!sum)
                 continue;
@@ -726,7 +726,7 @@ static void winetest_write_summary(LONG executed, LONG todo, LONG failures)
         }
     }
     snprintf(text, sizeof(text), "executed=%ld todo=%ld flaky=%ld failures=%ld skipped=%ld", (long)executed, (long)todo,
-            (long)winetest_flaky_failures, (long)failures, (long)winetest_skipped);
+             (long)winetest_flaky_failures, (long)failures, (long)winetest_skipped);
     winetest_write_result("-", 0, "summary", NULL, 0, text);
 }
 
@@ -747,11 +747,12 @@ static int winetest_run(const struct test *test)
     failures = winetest_failures + winetest_todo_failures;
     if (winetest_muted_todos || winetest_muted_skips)
         printf("%04x:%s: silenced %ld todos and %ld skips of lines already reported %d times.\n",
-                (unsigned int)GetCurrentProcessId(), test->name, (long)winetest_muted_todos, (long)winetest_muted_skips,
-                winetest_mute_threshold);
+               (unsigned int)GetCurrentProcessId(), test->name, (long)winetest_muted_todos, (long)winetest_muted_skips,
+               winetest_mute_threshold);
     printf("%04x:%s: %ld tests executed (%ld marked as todo, %ld as flaky, %ld %s), %ld skipped.\n",
-            (unsigned int)GetCurrentProcessId(), test->name, (long)executed, (long)winetest_todo_successes,
-            (long)winetest_flaky_failures, (long)failures, failures == 1 ? "failure" : "failures", (long)winetest_skipped);
+           (unsigned int)GetCurrentProcessId(), test->name, (long)executed, (long)winetest_todo_successes,
+           (long)winetest_flaky_failures, (long)failures, failures == 1 ? "failure" : "failures",
+           (long)winetest_skipped);
     fflush(stdout);
     winetest_write_summary(executed, winetest_todo_successes, failures);
     return failures < 255 ? failures : 255;
@@ -835,11 +836,13 @@ int main(int argc, char **argv)
     if (length && length < ARRAY_SIZE(path))
     {
         winetest_results = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS,
-                FILE_ATTRIBUTE_NORMAL, NULL);
+                                       FILE_ATTRIBUTE_NORMAL, NULL);
         if (winetest_results == INVALID_HANDLE_VALUE)
         {
-            fprintf(stderr, "Cannot open the results file that QUARTZALLOC_TEST_RESULTS names, error %lu: "
-                    "name a file that can be written.\n", (unsigned long)GetLastError());
+            fprintf(stderr,
+                    "Cannot open the results file that QUARTZALLOC_TEST_RESULTS names, error %lu: "
+                    "name a file that can be written.\n",
+                    (unsigned long)GetLastError());
             return 1;
         }
     }
@@ -848,9 +851,5 @@ int main(int argc, char **argv)
 }
 
 #endif /* STANDALONE */
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif /* __WINE_WINE_TEST_H */

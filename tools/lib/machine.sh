@@ -6,8 +6,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Offers
-#   machine_setup GROUP...     installs what is missing of the groups below, as root or with sudo; ends the program with one
-#                              line when that is impossible. The group wine32 is a wish: it never ends the program, but sets
+#   machine_setup GROUP...     installs what is missing of the groups below, as root or with sudo; ends the program with
+#                              one line when that is impossible. The group wine32 is a wish: it never ends the program,
+#                              but sets
 #     wine32                   which Wine runs 32-bit programs: "host", a folder (see winefolder.sh), or empty for none
 #     wine32_reason            why there is none, one line
 #     wine_root                set to that folder, as its Wine runs both widths
@@ -18,11 +19,11 @@
 [ -z "${machine_library:-}" ] || return 0
 machine_library=1
 
-# shellcheck source=tools/lib/wine.sh
+# shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/wine.sh"
 
-# Group, package (alternatives with |), and what shows that it is there however it came: a command, or a file (alternatives
-# with |). With - only the package manager knows.
+# Group, package, and what shows that it is there however it came: a command or a file; with - only the package manager
+# knows. Alternatives with |.
 machine_packages='
 build    autoconf                        autoconf
 build    make                            make
@@ -43,7 +44,7 @@ native   gcc                             gcc
 native   libc6-dev                       /usr/include/stdlib.h
 native   make                            make
 native   clang                           clang
-native   libclang-rt-dev|libclang-rt-14-dev|libclang-common-dev   /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.tsan-x86_64.a
+native   libclang-rt-dev|libclang-rt-14-dev   /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.tsan-x86_64.a
 bench    gcc                             gcc
 bench    gnuplot-nox                     gnuplot
 bench    libavutil-dev                   -
@@ -135,7 +136,7 @@ machine_choose()
         chosen=
         for name in "${names[@]}"
         do
-            LC_ALL=C apt-cache policy "$name" 2>/dev/null | grep -q '^  Candidate: [^(]' || continue
+            grep -q '^  Candidate: [^(]' < <(LC_ALL=C apt-cache policy "$name" 2>/dev/null) || continue
             chosen=$name
             break
         done
@@ -151,7 +152,7 @@ machine_install()
     names=$(printf '%s\n' "$@" | cut -d '|' -f 1 | paste -s -d ' ')
     if ! have apt-get
     then
-        machine_reason="these are missing, and there is no apt-get to install them: $names. Install what your system has in their place"
+        machine_reason="there is no apt-get here: install what your system has in place of: $names"
         return 1
     fi
     if ! machine_can_be_root
@@ -170,10 +171,12 @@ machine_install()
         then
             if grep -q '^Err:\|^E: \|^W: Failed' "$build/logs/package-lists.log"
             then
-                machine_reason="cannot read the package lists: check the network and /etc/apt/sources.list*, then run this again (log: $build/logs/package-lists.log)"
+                machine_reason="cannot read the package lists: check the network and /etc/apt/sources.list*,"
+                machine_reason+=" then run this again (log: $build/logs/package-lists.log)"
                 return 1
             fi
-            machine_reason="no package source of this machine has all of: $names. Check /etc/apt (Debian 12 or later, or Ubuntu with universe)"
+            machine_reason="this machine's package sources lack some of: $names. Use Debian 12 or later, or Ubuntu"
+            machine_reason+=" with universe"
             return 1
         fi
     fi
@@ -192,7 +195,8 @@ machine_install()
         # shellcheck disable=SC2086  # words
         ! run_logged packages machine_apt install --no-install-recommends $chosen || return 0
     fi
-    machine_reason="could not install the packages: put right what apt-get says in $build/logs/packages.log, then run this again"
+    machine_reason="could not install the packages: put right what apt-get says, then run this again"
+    machine_reason+=" (log: $build/logs/packages.log)"
     return 1
 }
 
@@ -243,13 +247,19 @@ machine_setup_wine32()
     wine_widths="64 32"
 }
 
+machine_has_i386()
+{
+    grep -qx i386 < <(dpkg --print-foreign-architectures)
+}
+
 # The host's own Wine in both widths, if that can be had without removing or changing anything that is installed.
 machine_wine32_on_host()
 {
     local added="" simulation
+    local packages=(wine32:i386 gstreamer1.0-plugins-good:i386 gstreamer1.0-libav:i386)
     have apt-get && have dpkg && [ "$(dpkg --print-architecture)" = amd64 ] && machine_is_installed wine64 || return 1
     machine_can_be_root || return 1
-    if ! dpkg --print-foreign-architectures | grep -qx i386
+    if ! machine_has_i386
     then
         say "looking for wine32 (architecture i386)"
         as_root dpkg --add-architecture i386
@@ -257,13 +267,12 @@ machine_wine32_on_host()
         at_exit machine_undo_i386
         machine_update
     fi
-    # Without a "yes", so that a simulation which wants to remove something is not taken for a good one.
-    if simulation=$(LC_ALL=C apt-get -s -y --no-remove install --no-install-recommends wine32:i386 2>/dev/null) &&
-        ! grep -q '^Remv \|DOWNGRADED\|^Inst [^ ]* \[' <<<"$simulation"
+    if simulation=$(LC_ALL=C apt-get -s -y --no-remove install --no-install-recommends "${packages[@]}" 2>/dev/null) &&
+        ! grep -q '^Remv \|DOWNGRADED' <<<"$simulation"
     then
-        say "installing: wine32:i386"
-        if run_logged wine32 machine_apt --no-remove install --no-install-recommends \
-            wine32:i386 gstreamer1.0-plugins-good:i386 && wine_runs_32bit ''
+        say "installing: ${packages[*]}"
+        if run_logged wine32 machine_apt --no-remove install --no-install-recommends "${packages[@]}" &&
+            wine_runs_32bit ''
         then
             wine32=host
             return 0
@@ -278,7 +287,7 @@ machine_undo_i386()
 {
     # shellcheck disable=SC2016  # expanded by dpkg-query
     ! grep -qx i386 < <(dpkg-query -W -f '${Architecture}\n' 2>/dev/null) || return 0
-    dpkg --print-foreign-architectures | grep -qx i386 || return 0
+    machine_has_i386 || return 0
     as_root dpkg --remove-architecture i386 || return 0
     as_root find /var/lib/apt/lists -maxdepth 1 -name '*_binary-i386_*' -delete
 }
@@ -290,7 +299,7 @@ machine_wine32_folder()
     case $(. /etc/os-release 2>/dev/null; echo "${ID:-} ${VERSION_CODENAME:-}") in
         'debian trixie') suite=trixie ;;
     esac
-    local packages=(wine64 wine32:i386 gstreamer1.0-plugins-good gstreamer1.0-plugins-good:i386
+    local packages=(wine wine64 wine32:i386 gstreamer1.0-plugins-good gstreamer1.0-plugins-good:i386
                     gstreamer1.0-libav gstreamer1.0-libav:i386)
     if ! winefolder_possible
     then

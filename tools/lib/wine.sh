@@ -6,16 +6,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Reads
-#   wine_root     which Wine: empty for the host's, else a folder made by winefolder.sh. A prefix belongs to the Wine that
-#                 created it: do not change wine_root between two calls about one prefix.
+#   wine_root     which Wine: empty for the host's, else a folder made by winefolder.sh. A prefix belongs to the Wine
+#                 that created it: do not change wine_root between two calls about one prefix.
 #   wine_display  an X display for programs that draw; empty (the usual case) for none at all
 #   WINEDEBUG     Wine's debug channels, if the caller wants any
 # Offers
 #   prefix_create DIR [win32|win64]             makes a prefix and waits until it is whole; does nothing if it is there
 #   prefix_end DIR                              ends the prefix's wineserver with all its programs, and no other
 #   wine_run PREFIX WIDTH SECONDS CMD ARGS...   runs a Windows program and passes on its exit code; 124 after SECONDS.
-#                                               CMD is a file, or the bare name of one of Windows' own programs (regsvr32),
-#                                               which is then taken from the system directory of that WIDTH (64 or 32)
+#                                               CMD is a file, or the bare name of one of Windows' own programs
+#                                               (regsvr32), taken from the system directory of that WIDTH (64 or 32)
+#   wine_command ROOT PREFIX '' CMD ARGS...     becomes CMD, a Linux program or script that uses Wine: call it in ( )
 #   wine_version                                the version of the chosen Wine
 #   display_start                               starts Xvfb and sets wine_display; ended at exit or by display_end
 # Whatever still runs in one of these prefixes when the tool ends, or is interrupted, is ended too.
@@ -23,7 +24,7 @@
 [ -z "${wine_library:-}" ] || return 0
 wine_library=1
 
-# shellcheck source=tools/lib/winefolder.sh
+# shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/winefolder.sh"
 
 wine_root=${wine_root:-}
@@ -32,14 +33,15 @@ display_pid=
 display_authority=
 declare -A prefixes_used=()
 
-# Wine's programs are started with nothing of the caller's Wine settings. menus and browsers are not for a scratch prefix;
-# the cache has the plugin list of GStreamer, which must not be shared with another distribution's GStreamer.
+# Nothing of the caller's Wine settings reaches Wine's programs. Menus and browsers are not for a scratch prefix. The
+# cache has the plugin list of GStreamer, which must not be shared with another distribution's GStreamer.
+# Wine's debugger is off: with it, Wine 8 gives some of the programs that crash the exit code 0.
 wine_command()
 {
     local root=$1 prefix=$2 arch=$3
     shift 3
     local settings=(WINEPREFIX="$prefix" WINEDEBUG="${WINEDEBUG:--all}"
-                    WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d"
+                    WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe,winedbg.exe=d"
                     XDG_CACHE_HOME="$build/cache/wine${root:+-${root##*/}}")
     local unwanted=(-u WINEARCH -u WINELOADER -u WINESERVER -u WINEDLLPATH -u DISPLAY -u WAYLAND_DISPLAY -u XAUTHORITY)
     [ -z "$arch" ] || settings+=(WINEARCH="$arch")
@@ -194,11 +196,11 @@ wine_run()
     return "$code"
 }
 
-# Can the Wine in that folder, or the host's if empty, run 32-bit programs? Known by the system libraries that they need.
+# Can the Wine in that folder, or the host's if empty, run 32-bit programs? Known by the system library that all need.
 wine_runs_32bit()
 {
     local pattern
-    for pattern in /usr/lib/i386-linux-gnu/wine /usr/lib/wine /usr/lib32/wine /usr/lib/x86_64-linux-gnu/wine /usr/lib64/wine
+    for pattern in /usr/lib/{i386-linux-gnu/,x86_64-linux-gnu/,}wine /usr/lib{32,64}/wine
     do
         [ ! -e "$1$pattern/i386-windows/ntdll.dll" ] || return 0
     done

@@ -13,7 +13,7 @@
 [ -z "${wine10_library:-}" ] || return 0
 wine10_library=1
 
-# shellcheck source=tools/lib/machine.sh
+# shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
 wine10_root=
@@ -22,7 +22,7 @@ wine10_reason=
 # shellcheck disable=SC2034  # the results are for the tool
 wine10_setup()
 {
-    local missing packages=(wine64 wine32:i386)
+    local missing packages=(wine wine64 wine32:i386)
     wine10_root=
     wine10_reason=
     if ! winefolder_possible

@@ -19,7 +19,7 @@
 [ -z "${winefolder_library:-}" ] || return 0
 winefolder_library=1
 
-# shellcheck source=tools/lib/common.sh
+# shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 winefolder=
@@ -27,8 +27,8 @@ winefolder_reason=
 winefolder_access=
 winefolder_cache=${QUARTZALLOC_CACHE:-${XDG_CACHE_HOME:-${HOME:-$build}/.cache}/quartzalloc}
 winefolder_temporary=
-# What runs the loaders: the shell for Debian's wrapper scripts, env, timeout, chroot and unshare.
-winefolder_basis=(coreutils dash util-linux)
+# What shell scripts around Wine may expect of any Debian.
+winefolder_basis=(bash coreutils dash diffutils findutils gawk grep sed util-linux)
 
 winefolder_possible()
 {
@@ -64,6 +64,8 @@ winefolder_exec()
 {
     local root=$1 inside
     shift
+    # A tool that got its wine_root from another has not asked yet.
+    winefolder_possible || true
     # shellcheck disable=SC2016  # expanded by the inner shell
     inside='
         root=$1; shift
@@ -119,7 +121,7 @@ winefolder_mirror()
 # What a folder was made from. A folder with another recipe is made anew.
 winefolder_recipe()
 {
-    printf '4 %s\n' "$*"
+    printf '6 %s\n' "$*"
 }
 
 winefolder_find()
@@ -162,7 +164,7 @@ winefolder_make()
     fi
     if (($(df -Pk "$winefolder_cache" | awk 'NR == 2 { print $4 }') < 3 * 1024 * 1024))
     then
-        winefolder_reason="less than 3 GB are free in $winefolder_cache: choose another folder with QUARTZALLOC_CACHE=DIR"
+        winefolder_reason="$winefolder_cache has less than 3 GB left: choose another folder with QUARTZALLOC_CACHE=DIR"
         return 1
     fi
     # Two runs at the same time: the second waits for the first one's folder.
@@ -188,7 +190,8 @@ winefolder_make()
             say "made it in $((SECONDS - since)) s: $(du -sh "$winefolder" | cut -f 1)"
         else
             winefolder_discard
-            winefolder_reason="cannot get the Wine of Debian $suite from $(winefolder_mirror): check the network or choose another mirror with QUARTZALLOC_MIRROR=URL (log: $build/logs/$name.log)"
+            winefolder_reason="cannot get the Wine of Debian $suite from $(winefolder_mirror): check the network"
+            winefolder_reason+=" or choose another mirror with QUARTZALLOC_MIRROR=URL (log: $build/logs/$name.log)"
             code=1
         fi
     fi
@@ -233,12 +236,18 @@ winefolder_fill()
             rm -f "etc/$file"
             : >"etc/$file"
         done
-        # The packages' own scripts did not run. Of all that they do, programs need: the links to libraries that exist in
-        # several versions, Wine's zlib (a copy of mingw-w64's, marked as a DLL of Wine's own), the libraries' index.
+        # The packages' own scripts did not run. Of all that they do, programs need: the links to libraries that exist
+        # in several versions, the plain names of commands, Wine's zlib (a copy of mingw-w64's, marked as Wine's
+        # own), and the libraries' index.
         for file in usr/lib/*/blas/libblas.so.3 usr/lib/*/lapack/liblapack.so.3
         do
             [ ! -e "$file" ] || ln -sf "${file#usr/lib/*/}" "${file%/*/*}/${file##*/}"
         done
+        for file in usr/bin/wine*-stable usr/bin/regsvr32-stable usr/bin/regedit-stable usr/bin/msiexec-stable
+        do
+            [ ! -e "$file" ] || ln -sfn "${file##*/}" "${file%-stable}"
+        done
+        [ -e usr/bin/awk ] || ln -s gawk usr/bin/awk
         winefolder_copy_zlib x86_64-w64-mingw32 x86_64-linux-gnu/wine/x86_64-windows
         winefolder_copy_zlib i686-w64-mingw32 i386-linux-gnu/wine/i386-windows
         PATH=$PATH:/sbin:/usr/sbin ldconfig -r "$PWD"
