@@ -32,6 +32,8 @@ void allocator_drop(struct allocator *allocator)
 {
     if (atomic_fetch_sub_explicit(&allocator->holds, 1, memory_order_acq_rel) != 1)
         return;
+    /* Row 1.9. */
+    notify_slot_destroy(&allocator->notify);
     pool_destroy(&allocator->pool);
     platform_free(allocator->samples);
     platform_lock_destroy(&allocator->media_type_lock);
@@ -40,15 +42,11 @@ void allocator_drop(struct allocator *allocator)
     module_drop_reason();
 }
 
-/* Nobody refers to the allocator and no sample is out: release the callback (row 1.9) and the hold of the outside world. */
+/* Nobody refers to the allocator and no sample is out: it lives on only as long as calls of the callback are under way. */
 static void allocator_end(struct allocator *allocator)
 {
-    struct notify_target *target;
-    uint32_t pins;
-
-    target = notify_replace(&allocator->notify, NULL, &pins);
-    notify_target_detach(target, pins);
-    allocator_drop(allocator);
+    if (!notify_leave_hold(&allocator->notify))
+        allocator_drop(allocator);
 }
 
 /* The non-delegating IUnknown */
@@ -322,23 +320,31 @@ static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMem
     if (callback && !(target = notify_target_create(allocator, callback)))
         return E_OUTOFMEMORY;
 
+    /* A callback may call us when nobody refers to the allocator any more: what keeps it then is its own pin, until it is
+     * replaced. */
+    allocator_hold(allocator);
     platform_lock_acquire(&allocator->lock);
     replaced = notify_replace(&allocator->notify, target, &pins);
     pool_set_observed(&allocator->pool, target != NULL);
     platform_lock_release(&allocator->lock);
 
-    notify_target_detach(replaced, pins);
+    notify_target_detach(allocator, replaced, pins);
     return S_OK;
 }
 
 static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, LONG *count)
 {
     struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    uint32_t slot_count, out;
 
     if (!count)
         return E_POINTER;
-    *count = atomic_load_explicit(&allocator->buffer_count, memory_order_relaxed)
-            - (LONG)pool_slots_out(&allocator->pool);
+    /* While samples are out, the layout is that of the properties.  With none out all are free, and the properties may
+     * change at any time: whatever they say now, they said so at a moment when none was out. */
+    if ((out = pool_slots_out(&allocator->pool, &slot_count)))
+        *count = (LONG)(slot_count - out);
+    else
+        *count = atomic_load_explicit(&allocator->buffer_count, memory_order_acquire);
     return S_OK;
 }
 

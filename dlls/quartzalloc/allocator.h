@@ -58,7 +58,7 @@ struct allocator
     IUnknown IUnknown_inner;
     IUnknown *outer;       /* our own IUnknown_inner where not aggregated */
     _Atomic LONG refcount; /* references of the outside world */
-    _Atomic LONG holds;    /* what keeps the memory: the outside world or a sample out (one for both), targets, calls */
+    _Atomic LONG holds;    /* what keeps the memory: the outside world or samples out (one for all), calls under way */
 
     struct sample *samples;    /* as many as the pool has slots; stable while any is out */
     struct notify_slot notify;

@@ -7,7 +7,9 @@
  * whoever lets go last: SetNotify itself, or the last call that was under way (rows 6.2, 6.6).  No step waits for another
  * thread, so a callback that blocks forever blocks nobody else (row 6.4).
  *
- * A target also holds its allocator, so a pinned target keeps both alive (row 6.7).
+ * A pinned target keeps its allocator alive as well (row 6.7).  While the target is the current one, the hold of the
+ * outside world does that, which the allocator's end leaves to the last pin; a target that was replaced while pinned has a
+ * hold of its own.  The current target outlives the end: a release that is under way then still finds it (row 6.3).
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -17,6 +19,7 @@
 #define QUARTZALLOC_NOTIFY_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "module.h"
@@ -33,30 +36,45 @@ struct notify_target
 
 struct notify_slot
 {
-    /* The address of the target shifted left, and the number of pins in the bits below; 0 without a target. */
+    /* The address of the target shifted left, a flag, and the number of pins in the bits below; 0 without a target. */
     _Atomic uint64_t word;
 };
 
 /*
- * Make a target for `callback`, which must not be NULL; takes a reference on it and a hold on `allocator`.
+ * Make a target for `callback`, which must not be NULL; takes a reference on it.
  * Returns NULL when out of memory.  Takes no lock, for AddRef is the application's code.
  */
 struct notify_target *notify_target_create(struct allocator *allocator, IMemAllocatorNotifyCallbackTemp *callback);
 
 /*
  * Put `target`, or nothing when NULL, into the slot.  Returns the target that it replaces, or NULL; the caller passes that
- * to notify_target_detach once it has left its locks.
+ * and *pins, which says who still uses it, to notify_target_detach once it has left its locks.
  */
 struct notify_target *notify_replace(struct notify_slot *slot, struct notify_target *target, uint32_t *pins);
 
-/* Give up a target that notify_replace returned together with `pins`.  May run the application's Release: no lock. */
-void notify_target_detach(struct notify_target *target, uint32_t pins);
+/*
+ * Give up what notify_replace returned, and with it a hold on the allocator that the caller took before it called
+ * notify_replace.  May run the application's Release: no lock.
+ */
+void notify_target_detach(struct allocator *allocator, struct notify_target *target, uint32_t pins);
 
-/* Pin the current target and return it, or NULL when there is none.  Any thread. */
+/*
+ * Pin the current target and return it, or NULL when there is none.  Any thread that keeps the allocator alive; a pinned
+ * target then does.
+ */
 struct notify_target *notify_pin(struct notify_slot *slot);
 
 /* Let go of what notify_pin returned.  May run the application's Release: no lock.  Any thread. */
 void notify_unpin(struct notify_slot *slot, struct notify_target *target);
+
+/*
+ * Leave a hold on the allocator to the calls that have the current target pinned: the last of them to let go drops it.
+ * Returns false when there are none; the caller keeps its hold then.  Once in an allocator's life.
+ */
+bool notify_leave_hold(struct notify_slot *slot);
+
+/* Free the current target, if any, with the allocator: nobody else uses either any more.  May run the application's Release. */
+void notify_slot_destroy(struct notify_slot *slot);
 
 /* Whether `target`, pinned by the caller, still is the current one. */
 BOOL notify_is_current(struct notify_slot *slot, const struct notify_target *target);

@@ -70,13 +70,14 @@ void platform_lock_release(struct platform_lock *lock);
 
 /*
  * A condition variable.  platform_condition_wait leaves `lock`, sleeps and takes it again; it may also return without a
- * wake, so callers wait in a loop.  The wakes may be called with or without the lock.
+ * wake, so callers wait in a loop.  platform_condition_wake_one may be called with or without the lock.  There is no
+ * wake-all on purpose: under Wine 8.0 a WakeConditionVariable that follows a WakeAllConditionVariable closely may wake
+ * nobody, although a thread sleeps.
  */
 void platform_condition_init(struct platform_condition *condition);
 void platform_condition_destroy(struct platform_condition *condition);
 void platform_condition_wait(struct platform_condition *condition, struct platform_lock *lock);
 void platform_condition_wake_one(struct platform_condition *condition);
-void platform_condition_wake_all(struct platform_condition *condition);
 
 /* Nanoseconds of a clock that only goes forward. */
 uint64_t platform_nanoseconds(void);

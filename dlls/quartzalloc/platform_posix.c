@@ -100,11 +100,6 @@ void platform_condition_wake_one(struct platform_condition *condition)
     pthread_cond_signal(&condition->cond);
 }
 
-void platform_condition_wake_all(struct platform_condition *condition)
-{
-    pthread_cond_broadcast(&condition->cond);
-}
-
 uint64_t platform_nanoseconds(void)
 {
     struct timespec now;

@@ -91,11 +91,6 @@ void platform_condition_wake_one(struct platform_condition *condition)
     WakeConditionVariable((CONDITION_VARIABLE *)condition);
 }
 
-void platform_condition_wake_all(struct platform_condition *condition)
-{
-    WakeAllConditionVariable((CONDITION_VARIABLE *)condition);
-}
-
 uint64_t platform_nanoseconds(void)
 {
     static _Atomic uint64_t frequency;

@@ -46,46 +46,53 @@ void pool_destroy(struct pool *pool)
 /* How many slots are free where the top of the free list is `top`. */
 static uint32_t depth_of(const struct pool_links *links, uint32_t top)
 {
-    return top ? atomic_load_explicit(&links->link[top - 1].depth, memory_order_relaxed) : 0;
+    return top ? atomic_load_explicit(&links->link[top - 1].depth, memory_order_acquire) : 0;
 }
 
-/* How many slots are out, and the head at that moment. */
-static uint32_t read_slots_out(struct pool *pool, uint64_t *at_head)
+/* How many slots are out, the head at that moment, and how many slots there are. */
+static uint32_t read_slots_out(struct pool *pool, uint64_t *at_head, uint32_t *slot_count)
 {
     uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire), again;
 
     for (;;)
     {
         const struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_acquire);
-        uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed);
-        uint32_t depth = depth_of(links, pool_head_top(head));
+        uint32_t depth;
+
+        *slot_count = atomic_load_explicit(&pool->slot_count, memory_order_acquire);
+        depth = depth_of(links, pool_head_top(head));
 
         /* The same head before and after: top, depth and count belong together. */
-        atomic_thread_fence(memory_order_acquire);
         again = atomic_load_explicit(&pool->head, memory_order_relaxed);
         if (again == head)
         {
             *at_head = head;
-            return slot_count - depth;
+            /* Nothing is out of a stale pool, but pool_allocate may be half done. */
+            return head & POOL_STALE ? 0 : *slot_count - depth;
         }
         head = atomic_load_explicit(&pool->head, memory_order_acquire);
     }
 }
 
-uint32_t pool_slots_out(struct pool *pool)
+uint32_t pool_slots_out(struct pool *pool, uint32_t *slot_count)
 {
+    uint32_t out, slots;
     uint64_t head;
 
-    return read_slots_out(pool, &head);
+    out = read_slots_out(pool, &head, &slots);
+    if (slot_count)
+        *slot_count = slots;
+    return out;
 }
 
 enum pool_result pool_make_stale(struct pool *pool)
 {
+    uint32_t out, slots;
     uint64_t head;
 
     do
     {
-        uint32_t out = read_slots_out(pool, &head);
+        out = read_slots_out(pool, &head, &slots);
 
         if (head & POOL_COMMITTED)
             return POOL_ALREADY_COMMITTED;
@@ -175,12 +182,12 @@ enum pool_result pool_commit(struct pool *pool, bool with_layout)
 
 bool pool_close(struct pool *pool)
 {
+    uint32_t out, slots;
     uint64_t head;
-    uint32_t out;
 
     do
     {
-        out = read_slots_out(pool, &head);
+        out = read_slots_out(pool, &head, &slots);
         if (head & POOL_CLOSED)
             return false;
     } while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, (head & ~POOL_COMMITTED) | POOL_CLOSED,

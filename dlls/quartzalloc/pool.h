@@ -158,8 +158,8 @@ void pool_set_observed(struct pool *pool, bool observed);
  */
 bool pool_close(struct pool *pool);
 
-/* How many slots are out at one single moment (row 6.8).  Any thread. */
-uint32_t pool_slots_out(struct pool *pool);
+/* How many slots are out (row 6.8) and, unless NULL, of how many, both at one single moment.  Any thread. */
+uint32_t pool_slots_out(struct pool *pool, uint32_t *slot_count);
 
 /* The flags of the head at one moment. */
 static inline uint64_t pool_flags(struct pool *pool)

@@ -69,7 +69,7 @@ static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t *head)
     if (top)
         depth = atomic_load_explicit(&links->link[top - 1].depth, memory_order_relaxed);
     atomic_store_explicit(&link->next, top, memory_order_relaxed);
-    
+
     /* Release: who sees this depth sees that the slot had left the list before, see read_slots_out(). */
     atomic_store_explicit(&link->depth, depth + 1, memory_order_release);
     return atomic_compare_exchange_weak_explicit(&pool->head, head, pool_head_with_top(*head, slot + 1),

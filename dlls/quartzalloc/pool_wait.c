@@ -130,12 +130,17 @@ void pool_wake(struct pool *pool)
 void pool_decommit(struct pool *pool)
 {
     uint64_t head = atomic_fetch_and_explicit(&pool->head, ~POOL_COMMITTED, memory_order_acq_rel);
+    uint32_t untold;
 
     if (!(head & POOL_WAITING))
         return;
     platform_lock_acquire(&pool->wait_lock);
+    untold = pool->sleepers - pool->wakes;
     pool->wakes = pool->sleepers;
     clear_waiting(pool);
     platform_lock_release(&pool->wait_lock);
-    platform_condition_wake_all(&pool->slot_returned);
+
+    /* One by one: there is no wake-all, see platform.h. */
+    while (untold--)
+        platform_condition_wake_one(&pool->slot_returned);
 }

@@ -350,6 +350,7 @@ struct observed_input
     struct method_table *table;
     struct observed_allocator *allocator;
 
+    DWORD delay;                            /* milliseconds by which each sample is held up */
     struct observed_allocator *source;      /* that the first sample came from, if it is known */
     WCHAR source_module[64];                /* else the module that the sample belongs to */
     LONG64 samples;
@@ -399,6 +400,8 @@ static inline HRESULT WINAPI observed_input_Receive(IMemInputPin *iface, IMediaS
     HRESULT hr;
 
     observe_arrival(input, sample);
+    if (input->delay)
+        Sleep(input->delay);
     start = observe_ticks();
     hr = ((const IMemInputPinVtbl *)table->original)->Receive(iface, sample);
     InterlockedExchangeAdd64(&input->receive_ticks, observe_ticks() - start);

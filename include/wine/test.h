@@ -612,15 +612,17 @@ static char *winetest_next_string(void)
 
 const char *wine_dbgstr_wn(const WCHAR *string, int length)
 {
-    char *result, *position;
+    char *result, *position, *end;
     int i;
 
     if (!string)
         return "(null)";
     position = result = winetest_next_string();
+    /* Room for one more character, the quote and the end. */
+    end = result + sizeof(winetest_get_thread()->strings[0]) - 8;
     *position++ = 'L';
     *position++ = '"';
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && i < 40; i++)
+    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < end; i++)
     {
         if (string[i] >= ' ' && string[i] < 0x7f)
             *position++ = (char)string[i];
@@ -633,14 +635,15 @@ const char *wine_dbgstr_wn(const WCHAR *string, int length)
 
 const char *wine_dbgstr_an(const char *string, int length)
 {
-    char *result, *position;
+    char *result, *position, *end;
     int i;
 
     if (!string)
         return "(null)";
     position = result = winetest_next_string();
+    end = result + sizeof(winetest_get_thread()->strings[0]) - 8;
     *position++ = '"';
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && i < 70; i++)
+    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < end; i++)
     {
         if (string[i] >= ' ' && string[i] < 0x7f)
             *position++ = string[i];
@@ -746,9 +749,8 @@ static int winetest_run(const struct test *test)
             + winetest_flaky_failures;
     failures = winetest_failures + winetest_todo_failures;
     if (winetest_muted_todos || winetest_muted_skips)
-        printf("%04x:%s: silenced %ld todos and %ld skips of lines already reported %d times.\n",
-               (unsigned int)GetCurrentProcessId(), test->name, (long)winetest_muted_todos, (long)winetest_muted_skips,
-               winetest_mute_threshold);
+        printf("%04x:%s: Silenced %ld todos, %ld skips and 0 traces.\n", (unsigned int)GetCurrentProcessId(),
+               test->name, (long)winetest_muted_todos, (long)winetest_muted_skips);
     printf("%04x:%s: %ld tests executed (%ld marked as todo, %ld as flaky, %ld %s), %ld skipped.\n",
            (unsigned int)GetCurrentProcessId(), test->name, (long)executed, (long)winetest_todo_successes,
            (long)winetest_flaky_failures, (long)failures, failures == 1 ? "failure" : "failures",

@@ -144,6 +144,7 @@ static HRESULT play(struct player *player, const struct options *options)
     int64_t start, moved, shown, now, samples, last_samples = -1;
     BOOL terminal = _isatty(2);
     IMediaControl *control;
+    OAFilterState state;
     IMediaSeeking *seeking;
     LONGLONG duration = 0;
     IMediaFilter *filter;
@@ -194,6 +195,8 @@ static HRESULT play(struct player *player, const struct options *options)
     player->seconds = observe_seconds(observe_ticks() - start);
     if (!options->quiet && shown != start)
         show_progress(player, start, terminal, TRUE);
+    /* Wine changes to running in a thread of its own, and may deadlock when it is stopped before that is done. */
+    IMediaControl_GetState(control, 5000, &state);
     IMediaControl_Stop(control);
     IMediaControl_Release(control);
     IMediaEvent_Release(event);

@@ -1,0 +1,80 @@
+/*
+ * What the parts of quartzalloc-filters share: a small filter graph whose connections are observed, and media files.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_FILTERS_H
+#define QUARTZALLOC_FILTERS_H
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define COBJMACROS
+#define NO_DSHOW_STRSAFE
+#include <initguid.h>
+#include <windows.h>
+#include <dshow.h>
+
+#include "private/observe.h"
+
+#define MAX_CONNECTIONS 16
+
+/* What arrived at one input, for the comparison between allocators. */
+struct arrival
+{
+    int64_t samples, bytes;
+    uint64_t checksum;
+};
+
+struct graph
+{
+    IGraphBuilder *graph;
+    IBaseFilter *filters[MAX_CONNECTIONS];
+    int filter_count;
+    IPin *inputs[MAX_CONNECTIONS];
+    const char *names[MAX_CONNECTIONS];
+    struct observed_input observed[MAX_CONNECTIONS];
+    int connection_count;
+    struct observed_allocator *allocators[MAX_CONNECTIONS];
+    int allocator_count;
+    int silent;             /* the connection at which nothing need arrive; 0, the source's, never pushes anyway */
+    BOOL stopped_early;     /* samples may be refused, for the filter behind has stopped already */
+};
+
+/* main.c: notes a failure of the scenario that runs, with a reason. Returns FALSE for convenience. */
+BOOL failed(const char *format, ...) __attribute__((format(__MINGW_PRINTF_FORMAT, 1, 2)));
+extern const WCHAR *expected_module;
+
+/* graph.c: everything fails through failed(), and every function takes what an earlier failure left. */
+BOOL graph_create(struct graph *graph);
+IBaseFilter *graph_add(struct graph *graph, const CLSID *clsid, const WCHAR *name);
+IBaseFilter *graph_add_source(struct graph *graph, const WCHAR *file);
+IPin *filter_pin(IBaseFilter *filter, PIN_DIRECTION direction, int index);
+/* The name says what the connection is in the results; it must outlive the graph. */
+BOOL graph_connect(struct graph *graph, const char *name, IBaseFilter *from, int output, IBaseFilter *to, int input);
+/* Gives the allocator of the newest connection another number of buffers. */
+void graph_set_buffers(struct graph *graph, LONG count);
+void graph_observe(struct graph *graph);
+void graph_set_no_clock(struct graph *graph);
+/* Without a clock, to the end of all streams; then stops. */
+BOOL graph_run(struct graph *graph);
+BOOL graph_stop(struct graph *graph);
+BOOL graph_rewind(struct graph *graph);
+/* Ends the graph, checks that nothing of it is left, and fills in what arrived at each connection. */
+void graph_finish(struct graph *graph, struct arrival *arrivals);
+
+/* stream.c */
+struct lent_stream *lend_stream(IPin *pin, const WCHAR *path);
+int64_t take_stream_back(struct lent_stream *stream);
+
+/* feeder.c: plays the bytes of a file into a filter that is in no connection. */
+BOOL feed_filter(struct graph *graph, IBaseFilter *filter, const WCHAR *path);
+
+/* media.c */
+BOOL write_avi(const WCHAR *path);
+BOOL write_wav(const WCHAR *path);
+BOOL checksum_file(const WCHAR *path, int64_t *size, uint64_t *checksum);
+
+#endif

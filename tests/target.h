@@ -1,0 +1,112 @@
+/*
+ * The allocator under test: where it comes from, what is known of it, and how a test makes one.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/*
+ * Messages cite the row of the contract that they hold: ok(hr == S_OK, "6.4: got hr %#lx.\n", hr), several rows as
+ * "2.4, 2.5: ...". The citation stands in the format string itself, where tools find it.
+ *
+ * Environment:
+ *   QUARTZALLOC_TEST_DLL=path   test that DLL's class instead of what CoCreateInstance gives
+ *   QUARTZALLOC_TEST_UNSAFE=1   make the calls of target_survives() whatever the target
+ */
+
+#ifndef QUARTZALLOC_TESTS_TARGET_H
+#define QUARTZALLOC_TESTS_TARGET_H
+
+/* The tests' own vtables are constant. */
+#ifndef CONST_VTABLE
+#define CONST_VTABLE
+#endif
+
+#include "dshow.h"
+#include "wine/test.h"
+
+/* How long a wait may take before the test fails. Nothing that works comes near it, however busy the machine. */
+#define TIMEOUT 10000
+
+struct target
+{
+    HMODULE module;
+    char name[MAX_PATH];
+    BOOL ours;    /* quartzalloc, under whatever name and by whichever way */
+    BOOL builtin; /* Wine's own quartz: known differences are todo there, and only there */
+    HRESULT(WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
+    HRESULT(WINAPI *can_unload)(void);
+};
+
+extern struct target target;
+
+/* Reports what is wrong and returns FALSE if there is nothing to test. Every START_TEST begins with it and, if it returned
+ * TRUE, ends with close_target. */
+extern BOOL open_target(void);
+extern void close_target(void);
+
+enum crash
+{
+    CRASHES_WINE = 1,    /* the builtin crashes, hangs or corrupts memory */
+    CRASHES_WINDOWS = 2, /* Windows does, or may */
+};
+
+/* FALSE if the target is known not to survive the calls that follow. */
+extern BOOL target_survives(unsigned int crash);
+
+extern HRESULT create_instance(IUnknown *outer, REFIID iid, void **out);
+extern IMemAllocator *create_allocator(void);
+extern IMemAllocator *create_committed(LONG count, LONG size, LONG align, LONG prefix);
+
+/* What differs on Wine's builtin. */
+#define todo_builtin          todo_wine_if(target.builtin)
+#define todo_builtin_if(cond) todo_wine_if(target.builtin && (cond))
+
+/* What Windows' allocator may do instead; never accepted from ours. */
+#define windows_differs(cond) broken(!target.ours && (cond))
+
+static inline ULONG get_refcount(void *object)
+{
+    IUnknown_AddRef((IUnknown *)object);
+    return IUnknown_Release((IUnknown *)object);
+}
+
+static inline HRESULT set_properties(IMemAllocator *allocator, LONG count, LONG size, LONG align, LONG prefix)
+{
+    ALLOCATOR_PROPERTIES request = { count, size, align, prefix }, actual;
+
+    return IMemAllocator_SetProperties(allocator, &request, &actual);
+}
+
+/* A sample if one is free, else NULL. */
+static inline IMediaSample *get_sample(IMemAllocator *allocator)
+{
+    IMediaSample *sample = NULL;
+
+    if (FAILED(IMemAllocator_GetBuffer(allocator, &sample, NULL, NULL, AM_GBF_NOWAIT)))
+        return NULL;
+    return sample;
+}
+
+static inline BYTE *get_pointer(IMediaSample *sample)
+{
+    BYTE *pointer = NULL;
+
+    IMediaSample_GetPointer(sample, &pointer);
+    return pointer;
+}
+
+#define check_interface(iface, iid, expect_hr, row) check_interface_(__LINE__, (IUnknown *)(iface), iid, expect_hr, row)
+#define check_interface_(line, iface, iid, expect_hr, row) \
+    do \
+    { \
+        IUnknown *unknown_ = (IUnknown *)0xdeadbeef; \
+        HRESULT hr_ = IUnknown_QueryInterface(iface, iid, (void **)&unknown_); \
+        ok_(__FILE__, line)(hr_ == (expect_hr), row ": got hr %#lx for %s.\n", hr_, wine_dbgstr_guid(iid)); \
+        if (SUCCEEDED(hr_)) \
+            IUnknown_Release(unknown_); \
+        else \
+            ok_(__FILE__, line)(!unknown_, row ": got pointer %p for %s.\n", (void *)unknown_, wine_dbgstr_guid(iid)); \
+    } while (0)
+
+#endif /* QUARTZALLOC_TESTS_TARGET_H */

@@ -1,0 +1,86 @@
+/*
+ * Threads and waits for tests that force a schedule: every wait ends, and says so when it ends by the clock.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_TESTS_THREAD_H
+#define QUARTZALLOC_TESTS_THREAD_H
+
+#include "target.h"
+
+static inline HANDLE start_thread(LPTHREAD_START_ROUTINE function, void *context)
+{
+    HANDLE thread = CreateThread(NULL, 0, function, context, 0, NULL);
+
+    ok(thread != NULL, "CreateThread failed, error %lu.\n", GetLastError());
+    return thread;
+}
+
+static inline HANDLE create_event(void)
+{
+    return CreateEventW(NULL, TRUE, FALSE, NULL);
+}
+
+#define wait_for(handle, rows) \
+    do \
+    { \
+        DWORD wait_ = WaitForSingleObject(handle, TIMEOUT); \
+        ok(wait_ == WAIT_OBJECT_0, rows ": still waiting after %u ms, result %#lx.\n", TIMEOUT, wait_); \
+    } while (0)
+
+#define join_thread(thread, rows) \
+    do \
+    { \
+        wait_for(thread, rows); \
+        CloseHandle(thread); \
+    } while (0)
+
+/* TRUE while the thread has not ended. Asked only before the test does what lets it end. */
+static inline BOOL is_running(HANDLE thread)
+{
+    return WaitForSingleObject(thread, 0) == WAIT_TIMEOUT;
+}
+
+/* Gives threads that are about to block time to really be asleep, so that the waking is tested too. The outcome is the same
+ * where they are late. */
+static inline void let_block(void)
+{
+    Sleep(60);
+}
+
+/* One GetBuffer on a thread of its own. */
+struct getter
+{
+    IMemAllocator *allocator;
+    DWORD flags;
+    HANDLE about_to_call;
+    HANDLE thread;
+    IMediaSample *sample;
+    HRESULT hr;
+};
+
+static inline DWORD WINAPI getter_thread(void *context)
+{
+    struct getter *getter = context;
+
+    SetEvent(getter->about_to_call);
+    getter->hr = IMemAllocator_GetBuffer(getter->allocator, &getter->sample, NULL, NULL, getter->flags);
+    return 0;
+}
+
+/* Returns when the thread is about to call GetBuffer. */
+static inline void start_getter(struct getter *getter, IMemAllocator *allocator)
+{
+    getter->allocator = allocator;
+    getter->flags = 0;
+    getter->sample = (IMediaSample *)0xdeadbeef;
+    getter->hr = 0xdeadbeef;
+    getter->about_to_call = create_event();
+    getter->thread = start_thread(getter_thread, getter);
+    WaitForSingleObject(getter->about_to_call, TIMEOUT);
+    CloseHandle(getter->about_to_call);
+}
+
+#endif /* QUARTZALLOC_TESTS_THREAD_H */
