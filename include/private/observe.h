@@ -76,7 +76,8 @@ static inline void observe_module_name(const void *address, WCHAR *name, size_t 
 
     name[0] = 0;
     if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-            (const WCHAR *)address, &module) || !GetModuleFileNameW(module, path, ARRAYSIZE(path)))
+                            (const WCHAR *)address, &module)
+        || !GetModuleFileNameW(module, path, ARRAYSIZE(path)))
         return;
     base = wcsrchr(path, '\\');
     wcsncpy(name, base ? base + 1 : path, count - 1);
@@ -117,13 +118,13 @@ struct observed_allocator
     ALLOCATOR_PROPERTIES properties;
     BOOL has_properties;
 
-    LONG64 taken;           /* GetBuffer succeeded */
-    LONG64 returned;        /* a sample's Release returned 0, or with an allocator that cannot notify, ReleaseBuffer */
-    LONG64 calls;           /* NotifyRelease */
+    LONG64 taken;    /* GetBuffer succeeded */
+    LONG64 returned; /* a sample's Release returned 0, or with an allocator that cannot notify, ReleaseBuffer */
+    LONG64 calls;    /* NotifyRelease */
     LONG64 get_ticks;
     LONG64 release_ticks;
-    LONG lowest_free;       /* by GetFreeCount where there is one, else by our own count */
-    LONG references_left;   /* after observed_allocator_finish */
+    LONG lowest_free;     /* by GetFreeCount where there is one, else by our own count */
+    LONG references_left; /* after observed_allocator_finish */
     LONG final_free;
 };
 
@@ -132,8 +133,8 @@ static inline struct observed_allocator *impl_from_notify_callback(IMemAllocator
     return CONTAINING_RECORD(iface, struct observed_allocator, IMemAllocatorNotifyCallbackTemp_iface);
 }
 
-static inline HRESULT WINAPI observed_callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface,
-        REFIID iid, void **out)
+static inline HRESULT WINAPI observed_callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid,
+                                                              void **out)
 {
     if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
     {
@@ -161,8 +162,7 @@ static inline HRESULT WINAPI observed_callback_NotifyRelease(IMemAllocatorNotify
     return S_OK;
 }
 
-static IMemAllocatorNotifyCallbackTempVtbl observed_callback_vtbl =
-{
+static IMemAllocatorNotifyCallbackTempVtbl observed_callback_vtbl = {
     observed_callback_QueryInterface,
     observed_callback_AddRef,
     observed_callback_Release,
@@ -239,7 +239,8 @@ static inline void observe_sample(struct observed_allocator *allocator, IMediaSa
 }
 
 static inline HRESULT WINAPI observed_allocator_GetBuffer(IMemAllocator *iface, IMediaSample **sample,
-        REFERENCE_TIME *start_time, REFERENCE_TIME *end_time, DWORD flags)
+                                                          REFERENCE_TIME *start_time, REFERENCE_TIME *end_time,
+                                                          DWORD flags)
 {
     struct method_table *table = method_table_of(iface->lpVtbl);
     struct observed_allocator *allocator = table->owner;
@@ -254,8 +255,8 @@ static inline HRESULT WINAPI observed_allocator_GetBuffer(IMemAllocator *iface, 
         return hr;
 
     InterlockedIncrement64(&allocator->taken);
-    if (!allocator->callback_temp || FAILED(IMemAllocatorCallbackTemp_GetFreeCount(allocator->callback_temp,
-            &free_count)))
+    if (!allocator->callback_temp
+        || FAILED(IMemAllocatorCallbackTemp_GetFreeCount(allocator->callback_temp, &free_count)))
         free_count = (LONG)(allocator->properties.cBuffers - (allocator->taken - allocator->returned));
     while (free_count < (lowest = allocator->lowest_free))
         InterlockedCompareExchange(&allocator->lowest_free, free_count, lowest);
@@ -302,9 +303,9 @@ static inline struct observed_allocator *observed_allocator_create(IMemAllocator
     allocator->lowest_free = 0x7fffffff;
 
     if (SUCCEEDED(IMemAllocator_QueryInterface(iface, &IID_IMemAllocatorCallbackTemp,
-            (void **)&allocator->callback_temp)))
+                                               (void **)&allocator->callback_temp)))
         IMemAllocatorCallbackTemp_SetNotify(allocator->callback_temp,
-                &allocator->IMemAllocatorNotifyCallbackTemp_iface);
+                                            &allocator->IMemAllocatorNotifyCallbackTemp_iface);
     else
         allocator->callback_temp = NULL;
 
@@ -350,16 +351,16 @@ struct observed_input
     struct method_table *table;
     struct observed_allocator *allocator;
 
-    DWORD delay;                            /* milliseconds by which each sample is held up */
-    struct observed_allocator *source;      /* that the first sample came from, if it is known */
-    WCHAR source_module[64];                /* else the module that the sample belongs to */
+    DWORD delay;                       /* milliseconds by which each sample is held up */
+    struct observed_allocator *source; /* that the first sample came from, if it is known */
+    WCHAR source_module[64];           /* else the module that the sample belongs to */
     LONG64 samples;
-    LONG64 foreign;         /* samples from another allocator than that of the connection */
+    LONG64 foreign; /* samples from another allocator than that of the connection */
     LONG64 bytes;
     LONG64 receive_ticks;
-    LONG64 position;        /* end, else start, of the last sample that has a time */
+    LONG64 position; /* end, else start, of the last sample that has a time */
     uint64_t checksum;
-    HRESULT error;          /* first failure that Receive returned */
+    HRESULT error; /* first failure that Receive returned */
 };
 
 static inline void observe_arrival(struct observed_input *input, IMediaSample *sample)
@@ -375,7 +376,7 @@ static inline void observe_arrival(struct observed_input *input, IMediaSample *s
     {
         input->source = source;
         observe_module_name(source ? source->table->original : (const void *)sample->lpVtbl, input->source_module,
-                ARRAYSIZE(input->source_module));
+                            ARRAYSIZE(input->source_module));
     }
     InterlockedIncrement64(&input->samples);
     if (!source || source != input->allocator)
@@ -410,8 +411,8 @@ static inline HRESULT WINAPI observed_input_Receive(IMemInputPin *iface, IMediaS
     return hr;
 }
 
-static inline HRESULT WINAPI observed_input_ReceiveMultiple(IMemInputPin *iface, IMediaSample **samples,
-        LONG count, LONG *processed)
+static inline HRESULT WINAPI observed_input_ReceiveMultiple(IMemInputPin *iface, IMediaSample **samples, LONG count,
+                                                            LONG *processed)
 {
     struct method_table *table = method_table_of(iface->lpVtbl);
     struct observed_input *input = table->owner;
@@ -429,10 +430,10 @@ static inline HRESULT WINAPI observed_input_ReceiveMultiple(IMemInputPin *iface,
     return hr;
 }
 
-/* Some filters hand the samples to Receive themselves from ReceiveMultiple; through the observed table, those would count
- * twice. Wine's do not, and neither do base classes that call their own method directly. */
+/* A filter whose ReceiveMultiple hands the samples to its own Receive through the interface would count them twice
+ * here. Wine's filters call their own method directly. */
 static inline BOOL observed_input_attach(struct observed_input *input, IMemInputPin *pin,
-        struct observed_allocator *allocator)
+                                         struct observed_allocator *allocator)
 {
     input->pin = pin;
     input->allocator = allocator;
@@ -456,15 +457,16 @@ struct observed_reader
 {
     IAsyncReader *reader;
     struct method_table *table;
-    IMemAllocator *allocator;   /* what RequestAllocator gave last; we hold a reference */
+    IMemAllocator *allocator; /* what RequestAllocator gave last; we hold a reference */
     LONG64 reads;
-    LONG64 sample_reads;        /* through samples of an allocator, not into the reader's own memory */
+    LONG64 sample_reads; /* through samples of an allocator, not into the reader's own memory */
     LONG64 bytes;
     LONG64 read_ticks;
 };
 
 static inline HRESULT WINAPI observed_reader_RequestAllocator(IAsyncReader *iface, IMemAllocator *preferred,
-        ALLOCATOR_PROPERTIES *properties, IMemAllocator **allocator)
+                                                              ALLOCATOR_PROPERTIES *properties,
+                                                              IMemAllocator **allocator)
 {
     struct method_table *table = method_table_of(iface->lpVtbl);
     struct observed_reader *reader = table->owner;

@@ -1,6 +1,6 @@
 /*
- * An output pin with nothing behind it, for a filter that takes only what no filter of Wine pushes: the file writer wants a
- * byte stream.
+ * An output pin with nothing behind it, for a filter that takes only what no filter of Wine pushes: the file writer
+ * wants a byte stream.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -113,29 +113,19 @@ static HRESULT WINAPI feeder_NewSegment(IPin *iface, REFERENCE_TIME start, REFER
     return S_OK;
 }
 
-static IPinVtbl feeder_vtbl =
-{
-    feeder_QueryInterface,
-    feeder_AddRef,
-    feeder_Release,
-    feeder_Connect,
-    feeder_Connect,
-    feeder_nothing,
-    feeder_ConnectedTo,
-    feeder_ConnectionMediaType,
-    feeder_QueryPinInfo,
-    feeder_QueryDirection,
-    feeder_QueryId,
-    feeder_QueryAccept,
-    feeder_EnumMediaTypes,
-    feeder_QueryInternalConnections,
-    feeder_nothing,
-    feeder_nothing,
-    feeder_nothing,
-    feeder_NewSegment,
+static IPinVtbl feeder_vtbl = {
+    feeder_QueryInterface, feeder_AddRef,
+    feeder_Release,        feeder_Connect,
+    feeder_Connect,        feeder_nothing,
+    feeder_ConnectedTo,    feeder_ConnectionMediaType,
+    feeder_QueryPinInfo,   feeder_QueryDirection,
+    feeder_QueryId,        feeder_QueryAccept,
+    feeder_EnumMediaTypes, feeder_QueryInternalConnections,
+    feeder_nothing,        feeder_nothing,
+    feeder_nothing,        feeder_NewSegment,
 };
 
-static IPin feeder = {&feeder_vtbl};
+static IPin feeder = { &feeder_vtbl };
 
 /* Sends the file in the order of its bytes, each sample's times being its place, as a mux does. */
 static HRESULT feed_file(IMemInputPin *input, IMemAllocator *allocator, FILE *file)
@@ -165,9 +155,10 @@ static HRESULT feed_file(IMemInputPin *input, IMemAllocator *allocator, FILE *fi
 
 BOOL feed_filter(struct graph *graph, IBaseFilter *filter, const WCHAR *path)
 {
-    AM_MEDIA_TYPE type = {.majortype = MEDIATYPE_Stream, .subtype = MEDIASUBTYPE_Avi, .bFixedSizeSamples = TRUE,
-            .lSampleSize = 1};
-    ALLOCATOR_PROPERTIES properties = {3, 5000, 1, 0}, actual;
+    AM_MEDIA_TYPE type = {
+        .majortype = MEDIATYPE_Stream, .subtype = MEDIASUBTYPE_Avi, .bFixedSizeSamples = TRUE, .lSampleSize = 1
+    };
+    ALLOCATOR_PROPERTIES properties = { 3, 5000, 1, 0 }, actual;
     IMemAllocator *allocator = NULL;
     IMemInputPin *input = NULL;
     FILE *file = NULL;
@@ -185,11 +176,11 @@ BOOL feed_filter(struct graph *graph, IBaseFilter *filter, const WCHAR *path)
         failed("the pin does not take a byte stream, error %#lx", hr);
     }
     else if ((FAILED(IMemInputPin_GetAllocator(input, &allocator))
-            && FAILED(hr = CoCreateInstance(&CLSID_MemoryAllocator, NULL, CLSCTX_INPROC_SERVER, &IID_IMemAllocator,
-                    (void **)&allocator)))
-            || FAILED(hr = IMemAllocator_SetProperties(allocator, &properties, &actual))
-            || FAILED(hr = IMemInputPin_NotifyAllocator(input, allocator, FALSE))
-            || FAILED(hr = IMemAllocator_Commit(allocator)))
+              && FAILED(hr = CoCreateInstance(&CLSID_MemoryAllocator, NULL, CLSCTX_INPROC_SERVER, &IID_IMemAllocator,
+                                              (void **)&allocator)))
+             || FAILED(hr = IMemAllocator_SetProperties(allocator, &properties, &actual))
+             || FAILED(hr = IMemInputPin_NotifyAllocator(input, allocator, FALSE))
+             || FAILED(hr = IMemAllocator_Commit(allocator)))
     {
         failed("no allocator for the pin, error %#lx", hr);
     }

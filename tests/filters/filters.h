@@ -39,8 +39,8 @@ struct graph
     int connection_count;
     struct observed_allocator *allocators[MAX_CONNECTIONS];
     int allocator_count;
-    int silent;             /* the connection at which nothing need arrive; 0, the source's, never pushes anyway */
-    BOOL stopped_early;     /* samples may be refused, for the filter behind has stopped already */
+    int silent;         /* the connection at which nothing need arrive; 0, the source's, never pushes anyway */
+    BOOL stopped_early; /* samples may be refused, for the filter behind has stopped already */
 };
 
 /* main.c: notes a failure of the scenario that runs, with a reason. Returns FALSE for convenience. */

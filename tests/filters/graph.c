@@ -1,6 +1,6 @@
 /*
- * A small filter graph for one scenario: filters put together by hand, an observer on every connection, and the proof that
- * nothing is left of it at the end.
+ * A small filter graph for one scenario: filters put together by hand, an observer on every connection, and the proof
+ * that nothing is left of it at the end.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -17,7 +17,7 @@ BOOL graph_create(struct graph *graph)
 
     memset(graph, 0, sizeof(*graph));
     if (FAILED(hr = CoCreateInstance(&CLSID_FilterGraph, NULL, CLSCTX_INPROC_SERVER, &IID_IGraphBuilder,
-            (void **)&graph->graph)))
+                                     (void **)&graph->graph)))
         return failed("there is no filter graph, error %#lx", hr);
     return TRUE;
 }
@@ -110,7 +110,7 @@ void graph_set_buffers(struct graph *graph, LONG count)
     HRESULT hr;
 
     if (!graph->connection_count
-            || FAILED(IPin_QueryInterface(graph->inputs[graph->connection_count - 1], &IID_IMemInputPin, (void **)&pin)))
+        || FAILED(IPin_QueryInterface(graph->inputs[graph->connection_count - 1], &IID_IMemInputPin, (void **)&pin)))
         return;
     if (SUCCEEDED(hr = IMemInputPin_GetAllocator(pin, &allocator)))
     {
@@ -245,17 +245,18 @@ static void check_allocator(const struct observed_allocator *allocator)
     if (allocator->final_free < 0)
         return;
     if (allocator->taken != allocator->returned)
-        failed("%"PRId64" buffers taken, %"PRId64" released", (int64_t)allocator->taken, (int64_t)allocator->returned);
+        failed("%" PRId64 " buffers taken, %" PRId64 " released", (int64_t)allocator->taken,
+               (int64_t)allocator->returned);
     if (allocator->calls != allocator->returned)
-        failed("%"PRId64" calls of NotifyRelease, %"PRId64" releases", (int64_t)allocator->calls,
-                (int64_t)allocator->returned);
+        failed("%" PRId64 " calls of NotifyRelease, %" PRId64 " releases", (int64_t)allocator->calls,
+               (int64_t)allocator->returned);
     if (allocator->final_free != allocator->properties.cBuffers)
         failed("%ld of %ld buffers are free at the end", allocator->final_free, allocator->properties.cBuffers);
 }
 
 void graph_finish(struct graph *graph, struct arrival *arrivals)
 {
-    HRESULT (WINAPI *can_unload_now)(void);
+    HRESULT(WINAPI * can_unload_now)(void);
     HMODULE module;
     int i;
 
@@ -294,6 +295,6 @@ void graph_finish(struct graph *graph, struct arrival *arrivals)
             failed("a callback is left with %ld references", graph->allocators[i]->callback_references - 1);
     }
     if ((module = GetModuleHandleW(L"quartzalloc.dll"))
-            && (can_unload_now = (void *)GetProcAddress(module, "DllCanUnloadNow")) && can_unload_now() != S_OK)
+        && (can_unload_now = (void *)GetProcAddress(module, "DllCanUnloadNow")) && can_unload_now() != S_OK)
         failed("quartzalloc.dll cannot be unloaded: something of it is alive");
 }

@@ -1,6 +1,6 @@
 /*
- * Runs Wine's own filters in small graphs and prints what arrived at each connection, so that one allocator can be compared
- * with another; and checks after every graph that nothing of it is alive.
+ * Runs Wine's own filters in small graphs and prints what arrived at each connection, so that one allocator can be
+ * compared with another; and checks after every graph that nothing of it is alive.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -16,20 +16,20 @@ DEFINE_GUID(CLSID_SampleGrabberFilter, 0xc1f400a0, 0x3f08, 0x11d3, 0x9f, 0x0b, 0
 DEFINE_GUID(CLSID_WaveParser, 0xd51bd5a1, 0x7548, 0x11cf, 0xa5, 0x20, 0x00, 0x80, 0xc7, 0x7e, 0xf5, 0x8a);
 
 static const char help[] =
-"Usage: quartzalloc-filters.exe [OPTION]... [SCENARIO]...\n"
-"Run the filters of DirectShow in small graphs on files that this program writes itself.\n"
-"\n"
-"  --work FOLDER      write the files there; the current folder without this option\n"
-"  --module MODULE    fail where an allocator is of another module than MODULE (such as quartzalloc.dll)\n"
-"  --no-display       skip the video renderer\n"
-"  --list             print the names of the scenarios\n"
-"  --help, --version\n"
-"\n"
-"Output, fields separated by tabs:\n"
-"  start   scenario\n"
-"  data    scenario, what, samples, bytes, checksum\n"
-"  end     scenario, passed, failed or skipped, reason\n"
-"Exit code: 0 nothing failed, 1 something did, 2 wrong usage.\n";
+        "Usage: quartzalloc-filters.exe [OPTION]... [SCENARIO]...\n"
+        "Run the filters of DirectShow in small graphs on files that this program writes itself.\n"
+        "\n"
+        "  --work FOLDER      write the files there; the current folder without this option\n"
+        "  --module MODULE    fail where an allocator is of another module than MODULE (such as quartzalloc.dll)\n"
+        "  --no-display       skip the video renderer\n"
+        "  --list             print the names of the scenarios\n"
+        "  --help, --version\n"
+        "\n"
+        "Output, fields separated by tabs:\n"
+        "  start   scenario\n"
+        "  data    scenario, what, samples, bytes, checksum\n"
+        "  end     scenario, passed, failed or skipped, reason\n"
+        "Exit code: 0 nothing failed, 1 something did, 2 wrong usage.\n";
 
 const WCHAR *expected_module;
 static WCHAR avi_path[MAX_PATH], wav_path[MAX_PATH], muxed_path[MAX_PATH], stream_path[MAX_PATH];
@@ -54,7 +54,7 @@ BOOL failed(const char *format, ...)
 
 static void print_data(const char *what, int64_t samples, int64_t bytes, uint64_t checksum)
 {
-    printf("data\t%s\t%s\t%"PRId64"\t%"PRId64"\t%016"PRIx64"\n", scenario_name, what, samples, bytes, checksum);
+    printf("data\t%s\t%s\t%" PRId64 "\t%" PRId64 "\t%016" PRIx64 "\n", scenario_name, what, samples, bytes, checksum);
 }
 
 /* Plays a graph that is put together, and prints what arrived at each connection that pushes samples. */
@@ -91,7 +91,7 @@ static void play_and_finish(struct graph *graph, struct arrival *arrivals)
 /* The file source by itself, as a parser would use it: three ways to read, each must give the whole file. */
 static void test_file_source(void)
 {
-    ALLOCATOR_PROPERTIES properties = {2, 4096, 512, 0};
+    ALLOCATOR_PROPERTIES properties = { 2, 4096, 512, 0 };
     struct observed_allocator *observed = NULL;
     IMemAllocator *allocator = NULL;
     IAsyncReader *reader = NULL;
@@ -124,7 +124,7 @@ static void test_file_source(void)
 
     for (way = 0; way < 3 && observed; ++way)
     {
-        static const char *const names[] = {"SyncRead", "SyncReadAligned", "Request"};
+        static const char *const names[] = { "SyncRead", "SyncReadAligned", "Request" };
         LONGLONG position = 0, samples = 0;
         uint64_t checksum = 0;
 
@@ -154,8 +154,8 @@ static void test_file_source(void)
                 hr = IAsyncReader_SyncReadAligned(reader, sample);
             }
             else if (SUCCEEDED(hr = IAsyncReader_Request(reader, sample, 42))
-                    && SUCCEEDED(hr = IAsyncReader_WaitForNext(reader, 5000, &returned, &cookie))
-                    && (returned != sample || cookie != 42))
+                     && SUCCEEDED(hr = IAsyncReader_WaitForNext(reader, 5000, &returned, &cookie))
+                     && (returned != sample || cookie != 42))
             {
                 failed("WaitForNext returns another sample than was requested");
             }
@@ -171,7 +171,7 @@ static void test_file_source(void)
             ++samples;
         }
         if (FAILED(hr))
-            failed("%s fails at byte %"PRId64", error %#lx", names[way], (int64_t)position, hr);
+            failed("%s fails at byte %" PRId64 ", error %#lx", names[way], (int64_t)position, hr);
         IMemAllocator_Decommit(allocator);
         print_data(names[way], samples, position, checksum);
     }
@@ -245,9 +245,9 @@ static void test_null_renderer(void)
     graph_finish(&graph, NULL);
 }
 
-/* Stopped at any point of its run, so that buffers are out when Decommit comes; how much arrives is chance. Slowed down, so
- * that it does not come to its end, and only once it runs: Wine's graph may deadlock when it is stopped while it still
- * changes to running, or while a renderer reports the end (seen on Wine 8.0, with any allocator). */
+/* Stopped at any point of its run, so that buffers are out when Decommit comes; how much arrives is chance. Slowed
+ * down, so that it does not come to its end, and only once it runs: Wine's graph may deadlock when it is stopped while
+ * it still changes to running, or while a renderer reports the end (seen on Wine 8.0, with any allocator). */
 static void test_early_stop(void)
 {
     IBaseFilter *splitter;
@@ -334,19 +334,15 @@ static HRESULT WINAPI grabber_callback_BufferCB(ISampleGrabberCB *iface, double 
     return S_OK;
 }
 
-static ISampleGrabberCBVtbl grabber_callback_vtbl =
-{
-    grabber_callback_QueryInterface,
-    grabber_callback_AddRef,
-    grabber_callback_Release,
-    grabber_callback_SampleCB,
-    grabber_callback_BufferCB,
+static ISampleGrabberCBVtbl grabber_callback_vtbl = {
+    grabber_callback_QueryInterface, grabber_callback_AddRef,   grabber_callback_Release,
+    grabber_callback_SampleCB,       grabber_callback_BufferCB,
 };
 
 /* Once for each kind of its callback, on both streams at once. */
 static void test_sample_grabber(void)
 {
-    struct grabber_callback callbacks[2] = {0};
+    struct grabber_callback callbacks[2] = { 0 };
     IBaseFilter *splitter, *grabber;
     LONG size = 0;
     BYTE *buffer;
@@ -405,7 +401,7 @@ static void test_smart_tee(void)
     splitter = split(&graph, avi_path, &CLSID_AviSplitter, L"AVI Splitter");
     tee = graph_add(&graph, &CLSID_SmartTee, L"Smart Tee");
     graph_connect(&graph, "into the tee", splitter, 0, tee, 0);
-    /* The tee copies into further buffers of the same allocator, which capture filters have, but the splitter has not. */
+    /* The tee copies into further buffers of the same allocator; capture filters have them, the splitter has not. */
     graph_set_buffers(&graph, 4);
     connect_null_renderer(&graph, "capture", tee, 0);
     connect_null_renderer(&graph, "preview", tee, 1);
@@ -429,12 +425,12 @@ static void test_video_renderer(void)
     play_and_finish(&graph, NULL);
 }
 
-/* Muxes the video into a file, splits that file again, and compares the frames with those that went in. Wine's mux takes no
- * sound and knows one mode of interleaving (seen on Wine 8.0); it takes its input's allocator from behind, so the writer has
- * to be connected first. */
+/* Muxes the video into a file, splits that file again, and compares the frames with those that went in. Wine's mux
+ * takes no sound and knows one mode of interleaving (seen on Wine 8.0); it takes its input's allocator from behind, so
+ * the writer has to be connected first. */
 static void test_avi_mux(void)
 {
-    struct arrival original[MAX_CONNECTIONS] = {0}, muxed[MAX_CONNECTIONS] = {0};
+    struct arrival original[MAX_CONNECTIONS] = { 0 }, muxed[MAX_CONNECTIONS] = { 0 };
     IBaseFilter *splitter, *mux, *writer;
     struct lent_stream *stream = NULL;
     IConfigInterleaving *interleaving;
@@ -479,7 +475,7 @@ static void test_avi_mux(void)
     connect_null_renderer(&graph, "video read back", splitter, 0);
     play_and_finish(&graph, muxed);
     if (original[2].samples != muxed[1].samples)
-        failed("%"PRId64" frames went in, %"PRId64" came back", original[2].samples, muxed[1].samples);
+        failed("%" PRId64 " frames went in, %" PRId64 " came back", original[2].samples, muxed[1].samples);
     else if (original[2].checksum != muxed[1].checksum)
         failed("other frames came back than went in");
 }
@@ -489,7 +485,7 @@ static void test_file_writer(void)
 {
     uint64_t checksum = 0, copied_checksum = 0;
     int64_t size = 0, copied_size = 0;
-    struct arrival arrivals[MAX_CONNECTIONS] = {0};
+    struct arrival arrivals[MAX_CONNECTIONS] = { 0 };
     IFileSinkFilter *sink;
     IBaseFilter *writer;
     struct graph graph;
@@ -509,7 +505,7 @@ static void test_file_writer(void)
         return;
     print_data("file", 1, copied_size, copied_checksum);
     if (size != copied_size || checksum != copied_checksum)
-        failed("%"PRId64" bytes were written as %"PRId64" other ones", size, copied_size);
+        failed("%" PRId64 " bytes were written as %" PRId64 " other ones", size, copied_size);
 }
 
 static const struct
@@ -517,19 +513,12 @@ static const struct
     const char *name;
     void (*run)(void);
     BOOL needs_display;
-}
-scenarios[] =
-{
-    {"file-source", test_file_source, FALSE},
-    {"avi-splitter", test_avi_splitter, FALSE},
-    {"wave-parser", test_wave_parser, FALSE},
-    {"null-renderer", test_null_renderer, FALSE},
-    {"early-stop", test_early_stop, FALSE},
-    {"sample-grabber", test_sample_grabber, FALSE},
-    {"smart-tee", test_smart_tee, FALSE},
-    {"avi-mux", test_avi_mux, FALSE},
-    {"file-writer", test_file_writer, FALSE},
-    {"video-renderer", test_video_renderer, TRUE},
+} scenarios[] = {
+    { "file-source", test_file_source, FALSE }, { "avi-splitter", test_avi_splitter, FALSE },
+    { "wave-parser", test_wave_parser, FALSE }, { "null-renderer", test_null_renderer, FALSE },
+    { "early-stop", test_early_stop, FALSE },   { "sample-grabber", test_sample_grabber, FALSE },
+    { "smart-tee", test_smart_tee, FALSE },     { "avi-mux", test_avi_mux, FALSE },
+    { "file-writer", test_file_writer, FALSE }, { "video-renderer", test_video_renderer, TRUE },
 };
 
 static BOOL run_scenario(size_t i)
@@ -542,8 +531,11 @@ static BOOL run_scenario(size_t i)
     fflush(stdout);
     if (!skipped)
         scenarios[i].run();
-    printf("end\t%s\t%s\t%s\n", scenario_name, skipped ? "skipped" : reason[0] ? "failed" : "passed",
-            skipped ? "no display" : reason);
+    printf("end\t%s\t%s\t%s\n", scenario_name,
+           skipped             ? "skipped"
+                   : reason[0] ? "failed"
+                               : "passed",
+           skipped ? "no display" : reason);
     fflush(stdout);
     return skipped || !reason[0];
 }
@@ -551,7 +543,7 @@ static BOOL run_scenario(size_t i)
 int main(void)
 {
     const WCHAR *work = L".";
-    BOOL chosen[ARRAYSIZE(scenarios)] = {0}, any = FALSE, passed = TRUE;
+    BOOL chosen[ARRAYSIZE(scenarios)] = { 0 }, any = FALSE, passed = TRUE;
     WCHAR **argv;
     size_t j;
     int argc, i;

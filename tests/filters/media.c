@@ -9,13 +9,13 @@
 
 #include <vfw.h>
 
-#define WIDTH 64
-#define HEIGHT 48
-#define FRAMES 100
-#define FRAME_SIZE (WIDTH * HEIGHT * 3)
+#define WIDTH             64
+#define HEIGHT            48
+#define FRAMES            100
+#define FRAME_SIZE        (WIDTH * HEIGHT * 3)
 #define FRAMES_PER_SECOND 25
-#define SAMPLE_RATE 22050
-#define AUDIO_PER_FRAME (SAMPLE_RATE / FRAMES_PER_SECOND * 2)
+#define SAMPLE_RATE       22050
+#define AUDIO_PER_FRAME   (SAMPLE_RATE / FRAMES_PER_SECOND * 2)
 
 /* A sequence that is the same on every machine, and in which no two frames are alike. */
 static void fill(BYTE *data, size_t size, uint32_t seed)
@@ -69,9 +69,9 @@ static void describe_audio(WAVEFORMATEX *format)
 
 static void put_avi_header(FILE *file)
 {
-    MainAVIHeader header = {0};
+    MainAVIHeader header = { 0 };
     AVIStreamHeader stream;
-    BITMAPINFOHEADER bitmap = {0};
+    BITMAPINFOHEADER bitmap = { 0 };
     WAVEFORMATEX audio;
     long headers, list;
 

@@ -1,6 +1,6 @@
 /*
- * Lends the file writer's pin an IStream. A mux goes back to the header of its file by the IStream of the pin behind it;
- * Windows' file writer has one, Wine's (8.0) has none, and without it Wine's mux refuses to run.
+ * Lends the file writer's pin an IStream. A mux goes back to the header of its file by the IStream of the pin behind
+ * it; Windows' file writer has one, Wine's (8.0) has none, and without it Wine's mux refuses to run.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -84,7 +84,7 @@ static HRESULT WINAPI lent_stream_SetSize(IStream *iface, ULARGE_INTEGER size)
 }
 
 static HRESULT WINAPI lent_stream_CopyTo(IStream *iface, IStream *other, ULARGE_INTEGER size, ULARGE_INTEGER *read,
-        ULARGE_INTEGER *written)
+                                         ULARGE_INTEGER *written)
 {
     (void)iface;
     (void)other;
@@ -130,22 +130,10 @@ static HRESULT WINAPI lent_stream_Clone(IStream *iface, IStream **out)
     return E_NOTIMPL;
 }
 
-static IStreamVtbl lent_stream_vtbl =
-{
-    lent_stream_QueryInterface,
-    lent_stream_AddRef,
-    lent_stream_Release,
-    lent_stream_Read,
-    lent_stream_Write,
-    lent_stream_Seek,
-    lent_stream_SetSize,
-    lent_stream_CopyTo,
-    lent_stream_Commit,
-    lent_stream_Revert,
-    lent_stream_LockRegion,
-    lent_stream_LockRegion,
-    lent_stream_Stat,
-    lent_stream_Clone,
+static IStreamVtbl lent_stream_vtbl = {
+    lent_stream_QueryInterface, lent_stream_AddRef,     lent_stream_Release, lent_stream_Read,   lent_stream_Write,
+    lent_stream_Seek,           lent_stream_SetSize,    lent_stream_CopyTo,  lent_stream_Commit, lent_stream_Revert,
+    lent_stream_LockRegion,     lent_stream_LockRegion, lent_stream_Stat,    lent_stream_Clone,
 };
 
 static HRESULT WINAPI lending_pin_QueryInterface(IPin *iface, REFIID iid, void **out)
@@ -168,7 +156,7 @@ struct lent_stream *lend_stream(IPin *pin, const WCHAR *path)
         return NULL;
     }
     if (!(stream = calloc(1, sizeof(*stream))) || !(stream->file = _wfopen(path, L"w+b"))
-            || !(stream->table = method_table_create(pin->lpVtbl, stream)))
+        || !(stream->table = method_table_create(pin->lpVtbl, stream)))
     {
         failed("no stream can be lent to the file writer");
         return NULL;

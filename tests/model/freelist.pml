@@ -1,7 +1,7 @@
 /*
  * A model of the free list: gets, puts, and the count of free slots, as pool_fast.h and pool.c do them
  *
- * Workers take and put back slots in any order, each up to two at a time; one process counts.  Every read of shared
+ * Workers take and put back slots in any order, each up to two at a time; others count.  Every read of shared
  * memory is a step of its own; a compare-and-swap is one step.  Checked: no slot is given twice, none is lost, the count
  * is what it is at the moment of the second look.
  *
@@ -19,6 +19,9 @@
 #endif
 #ifndef GETS
 #define GETS 3
+#endif
+#ifndef COUNTERS
+#define COUNTERS 0
 #endif
 
 /* The head: slots are numbered from 1, and 0 is the end of the list. */
@@ -59,7 +62,8 @@ inline take(slot)
             break
         :: d_step { top != my_top || tag != my_tag -> my_top = top; my_tag = tag }
         fi
-    od
+    od;
+    atomic { my_top = 0; my_tag = 0; my_next = 0 }
 }
 
 /* pool_push, in the loop of pool_put_quietly */
@@ -84,7 +88,8 @@ inline put(slot)
             break
         :: d_step { top != my_top || tag != my_tag -> my_top = top; my_tag = tag }
         fi
-    od
+    od;
+    atomic { my_top = 0; my_tag = 0; my_depth = 0 }
 }
 
 proctype worker()
@@ -96,13 +101,12 @@ proctype worker()
         gets++;
         take(slot);
         if
-        :: slot && first == 0 -> first = slot
-        :: slot && first -> second = slot
+        :: d_step { slot && first == 0 -> first = slot; slot = 0 }
+        :: d_step { slot && first -> second = slot; slot = 0 }
         :: else
-        fi;
-        slot = 0
-    :: first -> slot = first; first = second; second = 0; put(slot); slot = 0
-    :: second -> slot = second; second = 0; put(slot); slot = 0
+        fi
+    :: d_step { first -> slot = first; first = second; second = 0 }; put(slot); slot = 0
+    :: d_step { second -> slot = second; second = 0 }; put(slot); slot = 0
     :: gets == GETS && first == 0 -> break
     od;
     ended++
@@ -139,11 +143,10 @@ init
     }
     atomic
     {
-        for (i : 1 .. WORKERS) { run worker() }
-        run counter();
-        i = 0
+        do :: i < WORKERS -> i++; run worker() :: else -> i = 0; break od;
+        do :: i < COUNTERS -> i++; run counter() :: else -> i = 0; break od
     }
-    ended == WORKERS + 1;
+    ended == WORKERS + COUNTERS;
 
     /* Every slot is on the list, once. */
     d_step

@@ -2,7 +2,7 @@
  * A model of what happens to gets, puts and counts while the layout changes: Decommit, SetProperties, Commit
  *
  * One process goes through three layouts, of 2, 1 and 2 slots, with the steps of pool_make_stale, pool_allocate and
- * pool_commit; two users take and put back meanwhile, one process counts.  Checked: no get that began in one layout
+ * pool_commit; users take and put back meanwhile, others count or commit.  Checked: no get that began in one layout
  * succeeds in the next, no layout changes while a slot is out, and the count of slots that are out is right at the moment
  * of its second look.
  *
@@ -13,8 +13,15 @@
  */
 
 #define SLOTS 2
+#ifndef USERS
 #define USERS 2
-#define GETS 2
+#endif
+#ifndef GETS
+#define GETS 1
+#endif
+#ifndef COUNTERS
+#define COUNTERS 0
+#endif
 
 /* The head */
 byte top = SLOTS;
@@ -39,6 +46,12 @@ inline read_head()
     d_step { my_top = top; my_tag = tag; my_committed = committed; my_stale = stale }
 }
 
+/* What a process knows no more need not tell states apart. */
+inline forget_head()
+{
+    atomic { my_top = 0; my_tag = 0; my_committed = 0; my_stale = 0; my_next = 0; my_depth = 0 }
+}
+
 inline take(slot)
 {
     read_head();
@@ -60,7 +73,8 @@ inline take(slot)
             break
         :: d_step { !SAME_HEAD -> my_top = top; my_tag = tag; my_committed = committed; my_stale = stale }
         fi
-    od
+    od;
+    forget_head()
 }
 
 inline put(slot)
@@ -80,7 +94,8 @@ inline put(slot)
             break
         :: d_step { !SAME_HEAD -> my_top = top; my_tag = tag; my_committed = committed; my_stale = stale }
         fi
-    od
+    od;
+    forget_head()
 }
 
 proctype user()
@@ -132,6 +147,30 @@ proctype counter()
     ended++
 }
 
+/* pool_commit(false) of other threads */
+proctype committer()
+{
+    byte times;
+
+    do
+    :: times < 2 ->
+        times++;
+#ifdef COMMIT_IGNORES_STALE
+        committed = 1
+#else
+        atomic
+        {
+            if
+            :: !stale -> committed = 1
+            :: else
+            fi
+        }
+#endif
+    :: break
+    od;
+    ended++
+}
+
 inline set_top(new_top)
 {
 #ifdef NO_TAG_ON_LAYOUT
@@ -168,37 +207,26 @@ proctype owner()
         layouts++;
         slots = (layouts == 1 -> 1 : 2);
 
-        /* pool_decommit */
-        committed = 0;
-
-        /* pool_make_stale, until the slots are back */
+        /* pool_decommit and pool_make_stale, until it is done */
         do
-        ::  count(result);
+        ::  committed = 0;
+            count(result);
             if
-            :: result -> out == 0
+            :: my_committed
+            :: !my_committed && result -> out == 0
 #ifdef STALE_NOT_ATOMIC
-            :: else -> stale = 1; break
+            :: !my_committed && !result -> stale = 1; break
 #else
-            :: atomic { result == 0 && SAME_HEAD -> stale = 1 }; break
-            :: result == 0 && !SAME_HEAD
+            :: atomic { !my_committed && !result && SAME_HEAD -> stale = 1 }; break
+            :: !my_committed && !result && !SAME_HEAD
 #endif
             fi
         od;
 
-#ifdef COMMIT_IGNORES_STALE
-        /* pool_commit(false) of another thread in between */
-        committed = 1;
-#endif
         lay_out(slots);
 
         /* pool_commit(true) */
         atomic { stale = 0; committed = 1 };
-
-        /* Decommit and Commit without SetProperties */
-        if
-        :: committed = 0; committed = 1
-        :: skip
-        fi
     :: else -> break
     od;
     ended++
@@ -211,12 +239,12 @@ init
     d_step { for (i : 1 .. SLOTS) { next[i] = i - 1; depth[i] = i } i = 0 }
     atomic
     {
-        for (i : 1 .. USERS) { run user() }
-        run counter();
-        run owner();
-        i = 0
+        do :: i < USERS -> i++; run user() :: else -> i = 0; break od;
+        do :: i < COUNTERS -> i++; run counter() :: else -> i = 0; break od;
+        run committer();
+        run owner()
     }
-    ended == USERS + 2;
+    ended == USERS + COUNTERS + 2;
     assert(out == 0);
     assert(slot_count == SLOTS);
     assert(top != 0 && depth[top] == SLOTS && depth[next[top]] == SLOTS - 1)

@@ -88,8 +88,8 @@ class Browser:
         return self.command("goog/cdp/execute", {"cmd": name, "params": parameters})
 
     def resize(self, width, height, phone):
-        self.developer("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2 if phone else 1,
-                       mobile=phone)
+        self.developer("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                       deviceScaleFactor=2 if phone else 1, mobile=phone)
 
     def console(self):
         return [entry["message"] for entry in self.command("se/log", {"type": "browser"})]

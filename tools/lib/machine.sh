@@ -51,6 +51,7 @@ bench    libavutil-dev                   -
 bench    libgstreamer1.0-dev             -
 bench    pkg-config                      pkg-config
 bench    hyperfine                       hyperfine
+report   python3                         python3
 lint     shellcheck                      shellcheck
 lint     mandoc                          mandoc
 lint     clang-format                    clang-format

@@ -12,7 +12,8 @@
 #   runs WHAT WIDTH               whether programs of that width run here; counts WHAT as skipped, with the reason, if not
 #   counted NAME CMD ARGS...      runs a test program that closes with "N passed, N failed, N skipped" and adds that up
 #   conformance WHAT WIDTH DLL PREFIX   runs the conformance suite on DLL, or on what CoCreateInstance gives
-#   conformance_subtest WIDTH DLL PREFIX SUBTEST   one subtest of it; $suite overrides which program
+#   conformance_subtest WIDTH DLL PREFIX SUBTEST   one subtest of it; $suite overrides which program,
+#                                 $subtest_seconds how long it may take (120)
 #   subtests                      the names of the suite's subtests
 #   results_start, results_end    the counts; results_end prints the sum and sets the exit code
 
@@ -113,7 +114,8 @@ conformance_subtest()
     (
         unset QUARTZALLOC_TEST_DLL
         [ -z "$dll" ] || { QUARTZALLOC_TEST_DLL=$(windows_path "$dll"); export QUARTZALLOC_TEST_DLL; }
-        wine_run "$prefix" "$width" 120 "${suite:-$(module "$width" quartzalloc_test.exe)}" "$subtest" 2>&1 </dev/null
+        wine_run "$prefix" "$width" "${subtest_seconds:-120}" "${suite:-$(module "$width" quartzalloc_test.exe)}" \
+            "$subtest" 2>&1 </dev/null
     )
 }
 

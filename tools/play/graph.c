@@ -1,6 +1,6 @@
 /*
- * Builds the filter graph of quartzalloc-play: the source filter, then whatever splitters and decoders the filter mapper
- * knows for each output pin, down to one null renderer a stream; then puts an observer on every connection.
+ * Builds the filter graph of quartzalloc-play: the source filter, then whatever splitters and decoders the filter
+ * mapper knows for each output pin, down to one null renderer a stream; then puts an observer on every connection.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -14,7 +14,7 @@ DEFINE_GUID(CLSID_SampleGrabberFilter, 0xc1f400a0, 0x3f08, 0x11d3, 0x9f, 0x0b, 0
 /* Splitter behind splitter (an AVI in an ID3 tag, say) is real; deeper nesting than this is a loop. */
 #define MAX_DEPTH 6
 
-#define MAX_CANDIDATES 32
+#define MAX_CANDIDATES   32
 #define NOTHING_RENDERED 1000000
 
 static void free_media_type(AM_MEDIA_TYPE *type)
@@ -32,11 +32,10 @@ static void delete_media_type(AM_MEDIA_TYPE *type)
 
 static BOOL is_uncompressed(const AM_MEDIA_TYPE *type)
 {
-    static const GUID *const video[] =
-    {
-        &MEDIASUBTYPE_RGB1, &MEDIASUBTYPE_RGB4, &MEDIASUBTYPE_RGB8, &MEDIASUBTYPE_RGB555, &MEDIASUBTYPE_RGB565,
-        &MEDIASUBTYPE_RGB24, &MEDIASUBTYPE_RGB32, &MEDIASUBTYPE_ARGB32, &MEDIASUBTYPE_YUY2, &MEDIASUBTYPE_UYVY,
-        &MEDIASUBTYPE_YVYU, &MEDIASUBTYPE_YV12, &MEDIASUBTYPE_IYUV, &MEDIASUBTYPE_NV12, &MEDIASUBTYPE_AYUV,
+    static const GUID *const video[] = {
+        &MEDIASUBTYPE_RGB1,  &MEDIASUBTYPE_RGB4,  &MEDIASUBTYPE_RGB8,   &MEDIASUBTYPE_RGB555, &MEDIASUBTYPE_RGB565,
+        &MEDIASUBTYPE_RGB24, &MEDIASUBTYPE_RGB32, &MEDIASUBTYPE_ARGB32, &MEDIASUBTYPE_YUY2,   &MEDIASUBTYPE_UYVY,
+        &MEDIASUBTYPE_YVYU,  &MEDIASUBTYPE_YV12,  &MEDIASUBTYPE_IYUV,   &MEDIASUBTYPE_NV12,   &MEDIASUBTYPE_AYUV,
     };
     unsigned int i;
 
@@ -51,7 +50,9 @@ static BOOL is_uncompressed(const AM_MEDIA_TYPE *type)
 }
 
 static const GUID any_subtype;
-static const GUID mp3_subtype = {0x55 /* WAVE_FORMAT_MPEGLAYER3 */, 0, 0x10, {0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71}};
+static const GUID mp3_subtype = {
+    0x55 /* WAVE_FORMAT_MPEGLAYER3 */, 0, 0x10, { 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71 }
+};
 
 static void describe_media_type(const AM_MEDIA_TYPE *type, char *text, size_t size)
 {
@@ -59,16 +60,24 @@ static void describe_media_type(const AM_MEDIA_TYPE *type, char *text, size_t si
     {
         const GUID *guid;
         const char *name;
-    }
-    names[] =
-    {
-        {&MEDIASUBTYPE_RGB8, "RGB8"}, {&MEDIASUBTYPE_RGB555, "RGB555"}, {&MEDIASUBTYPE_RGB565, "RGB565"},
-        {&MEDIASUBTYPE_RGB24, "RGB24"}, {&MEDIASUBTYPE_RGB32, "RGB32"}, {&MEDIASUBTYPE_ARGB32, "ARGB32"},
-        {&MEDIASUBTYPE_PCM, "PCM"}, {&MEDIASUBTYPE_IEEE_FLOAT, "float"}, {&MEDIASUBTYPE_Avi, "AVI"},
-        {&MEDIASUBTYPE_WAVE, "WAVE"}, {&MEDIASUBTYPE_MPEG1System, "MPEG-1 system"},
-        {&MEDIASUBTYPE_MPEG1Audio, "MPEG-1"}, {&MEDIASUBTYPE_MPEG1Payload, "MPEG-1"},
-        {&MEDIASUBTYPE_MPEG1Packet, "MPEG-1"}, {&MEDIASUBTYPE_MPEG1AudioPayload, "MPEG-1"}, {&mp3_subtype, "MP3"},
-        {&any_subtype, "any"},
+    } names[] = {
+        { &MEDIASUBTYPE_RGB8, "RGB8" },
+        { &MEDIASUBTYPE_RGB555, "RGB555" },
+        { &MEDIASUBTYPE_RGB565, "RGB565" },
+        { &MEDIASUBTYPE_RGB24, "RGB24" },
+        { &MEDIASUBTYPE_RGB32, "RGB32" },
+        { &MEDIASUBTYPE_ARGB32, "ARGB32" },
+        { &MEDIASUBTYPE_PCM, "PCM" },
+        { &MEDIASUBTYPE_IEEE_FLOAT, "float" },
+        { &MEDIASUBTYPE_Avi, "AVI" },
+        { &MEDIASUBTYPE_WAVE, "WAVE" },
+        { &MEDIASUBTYPE_MPEG1System, "MPEG-1 system" },
+        { &MEDIASUBTYPE_MPEG1Audio, "MPEG-1" },
+        { &MEDIASUBTYPE_MPEG1Payload, "MPEG-1" },
+        { &MEDIASUBTYPE_MPEG1Packet, "MPEG-1" },
+        { &MEDIASUBTYPE_MPEG1AudioPayload, "MPEG-1" },
+        { &mp3_subtype, "MP3" },
+        { &any_subtype, "any" },
     };
     const char *major = "data", *name = NULL;
     char fourcc[16], details[32] = "";
@@ -261,7 +270,7 @@ static HRESULT add_filter(struct player *player, const CLSID *clsid, const WCHAR
 }
 
 static HRESULT connect_to_new_filter(struct player *player, IPin *output, const CLSID *clsid, const WCHAR *name,
-        IBaseFilter **filter)
+                                     IBaseFilter **filter)
 {
     unsigned int index = 0;
     IPin *input;
@@ -378,7 +387,7 @@ struct candidate
  * that are registered for any type at all, as Wine's general splitter is: so the special ones come first. */
 static int find_candidates(struct player *player, const AM_MEDIA_TYPE *type, struct candidate *candidates, int size)
 {
-    const GUID types[2] = {type->majortype, type->subtype};
+    const GUID types[2] = { type->majortype, type->subtype };
     VARIANT clsid_text, name;
     IEnumMoniker *enum_moniker;
     IPropertyBag *properties;
@@ -390,7 +399,8 @@ static int find_candidates(struct player *player, const AM_MEDIA_TYPE *type, str
     for (exact = TRUE; exact >= FALSE; --exact)
     {
         if (IFilterMapper2_EnumMatchingFilters(player->mapper, &enum_moniker, 0, exact, MERIT_DO_NOT_USE + 1, TRUE, 1,
-                types, NULL, NULL, FALSE, TRUE, 0, NULL, NULL, NULL) != S_OK)
+                                               types, NULL, NULL, FALSE, TRUE, 0, NULL, NULL, NULL)
+            != S_OK)
             continue;
         while (count < size && IEnumMoniker_Next(enum_moniker, 1, &moniker, NULL) == S_OK)
         {
@@ -400,7 +410,7 @@ static int find_candidates(struct player *player, const AM_MEDIA_TYPE *type, str
             {
                 IPropertyBag_Read(properties, L"FriendlyName", &name, NULL);
                 if (SUCCEEDED(IPropertyBag_Read(properties, L"CLSID", &clsid_text, NULL))
-                        && SUCCEEDED(CLSIDFromString(V_BSTR(&clsid_text), &clsid)))
+                    && SUCCEEDED(CLSIDFromString(V_BSTR(&clsid_text), &clsid)))
                 {
                     for (i = 0; i < count && !IsEqualGUID(&candidates[i].clsid, &clsid); ++i)
                         ;
@@ -408,7 +418,7 @@ static int find_candidates(struct player *player, const AM_MEDIA_TYPE *type, str
                     {
                         candidates[i].clsid = clsid;
                         lstrcpynW(candidates[i].name, V_VT(&name) == VT_BSTR ? V_BSTR(&name) : L"Filter",
-                                MAX_FILTER_NAME);
+                                  MAX_FILTER_NAME);
                         ++count;
                     }
                 }

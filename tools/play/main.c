@@ -13,41 +13,46 @@
 #include <fcntl.h>
 
 static const char help[] =
-"Usage: quartzalloc-play.exe [OPTION]... FILE\n"
-"Play FILE through a DirectShow graph without a clock, each stream into a null renderer, and print for every\n"
-"connection the allocator that serves it, the samples that arrived, and the calls of NotifyRelease.\n"
-"\n"
-"FILE is a Windows path, or under Wine also a Unix path that begins with a slash.\n"
-"\n"
-"  --report FILE        also write the numbers to FILE, one record a line, fields separated by tabs\n"
-"  --require MODULE     fail unless MODULE (such as quartzalloc.dll) serves every connection that has an allocator\n"
-"  --no-grabber         connect the null renderers without a sample grabber in front\n"
-"  --timeout SECONDS    give up when nothing moves for so long; 30 without this option\n"
-"  --quiet              no progress on standard error\n"
-"  --help               print this text\n"
-"  --version            print the version\n"
-"\n"
-"Releases are counted on their own, by a sample's Release that returns 0, and not by the callback.\n"
-"\n"
-"Records of a report:\n"
-"  connection  number, from filter, pin, to filter, pin, media, push or pull, allocator number (0: none), samples,\n"
-"              bytes, checksum, samples from another allocator, microseconds in Receive, 1 if it ends a stream\n"
-"  allocator   number, module, 1 if it can notify, buffers, size, align, prefix, buffers taken, buffers released,\n"
-"              NotifyRelease calls, lowest free count, microseconds in GetBuffer, in the final Release, references left\n"
-"  run         seconds, seconds of media, streams, streams without a decoder, streams that no filter takes\n"
-"  unload      whether quartzalloc.dll can be unloaded after the graph: yes, no, or not loaded\n"
-"  exit        the exit code\n"
-"\n"
-"Exit code:\n"
-"  0  samples flowed, and on each allocator that can notify the calls equal the releases\n"
-"  1  wrong usage\n"
-"  2  FILE cannot be opened or is empty\n"
-"  3  no filter understands FILE\n"
-"  4  no sample flowed, or the graph stopped before the end of FILE\n"
-"  5  calls and releases differ, or a sample was lost\n"
-"  6  an allocator is still alive when the graph is gone\n"
-"  7  another module than the one of --require serves a connection\n"
-"  8  DirectShow itself does not work here\n";
+        "Usage: quartzalloc-play.exe [OPTION]... FILE\n"
+        "Play FILE through a DirectShow graph without a clock, each stream into a null renderer, and print for every\n"
+        "connection the allocator that serves it, the samples that arrived, and the calls of NotifyRelease.\n"
+        "\n"
+        "FILE is a Windows path, or under Wine also a Unix path that begins with a slash.\n"
+        "\n"
+        "  --report FILE        also write the numbers to FILE, one record a line, fields separated by tabs\n"
+        "  --require MODULE     fail unless MODULE (such as quartzalloc.dll) serves every connection that has an "
+        "allocator\n"
+        "  --no-grabber         connect the null renderers without a sample grabber in front\n"
+        "  --timeout SECONDS    give up when nothing moves for so long; 30 without this option\n"
+        "  --quiet              no progress on standard error\n"
+        "  --help               print this text\n"
+        "  --version            print the version\n"
+        "\n"
+        "Releases are counted on their own, by a sample's Release that returns 0, and not by the callback.\n"
+        "\n"
+        "Records of a report:\n"
+        "  connection  number, from filter, pin, to filter, pin, media, push or pull, allocator number (0: none), "
+        "samples,\n"
+        "              bytes, checksum, samples from another allocator, microseconds in Receive, 1 if it ends a "
+        "stream\n"
+        "  allocator   number, module, 1 if it can notify, buffers, size, align, prefix, buffers taken, buffers "
+        "released,\n"
+        "              NotifyRelease calls, lowest free count, microseconds in GetBuffer, in the final Release, "
+        "references left\n"
+        "  run         seconds, seconds of media, streams, streams without a decoder, streams that no filter takes\n"
+        "  unload      whether quartzalloc.dll can be unloaded after the graph: yes, no, or not loaded\n"
+        "  exit        the exit code\n"
+        "\n"
+        "Exit code:\n"
+        "  0  samples flowed, and on each allocator that can notify the calls equal the releases\n"
+        "  1  wrong usage\n"
+        "  2  FILE cannot be opened or is empty\n"
+        "  3  no filter understands FILE\n"
+        "  4  no sample flowed, or the graph stopped before the end of FILE\n"
+        "  5  calls and releases differ, or a sample was lost\n"
+        "  6  an allocator is still alive when the graph is gone\n"
+        "  7  another module than the one of --require serves a connection\n"
+        "  8  DirectShow itself does not work here\n";
 
 struct options
 {
@@ -72,7 +77,7 @@ static enum exit_code fail(enum exit_code code, const char *format, ...)
 /* Wine knows how its drives map to the Unix file system. */
 static WCHAR *windows_path(const WCHAR *path)
 {
-    WCHAR *(CDECL *wine_get_dos_file_name)(const char *);
+    WCHAR *(CDECL * wine_get_dos_file_name)(const char *);
     WCHAR *converted;
 
     wine_get_dos_file_name = (void *)GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "wine_get_dos_file_name");
@@ -95,7 +100,7 @@ static enum exit_code check_file(const WCHAR *path, const char *shown)
     if (attributes & FILE_ATTRIBUTE_DIRECTORY)
         return fail(EXIT_CANNOT_OPEN, "%s: this is a folder; give the path of a media file", shown);
     file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-            0, NULL);
+                       0, NULL);
     if (file == INVALID_HANDLE_VALUE)
         return fail(EXIT_CANNOT_OPEN, "%s: cannot be read (error %lu); check its permissions", shown, GetLastError());
     if (!GetFileSizeEx(file, &size) || !size.QuadPart)
@@ -133,7 +138,7 @@ static void show_progress(const struct player *player, int64_t start, BOOL termi
     double position;
     int64_t samples = arrived(player, &position);
 
-    fprintf(stderr, "%splaying: %.1f of %.1f s, %"PRId64" samples, after %.1f s%s", terminal ? "\r" : "", position,
+    fprintf(stderr, "%splaying: %.1f of %.1f s, %" PRId64 " samples, after %.1f s%s", terminal ? "\r" : "", position,
             player->duration, samples, observe_seconds(observe_ticks() - start), terminal && !end ? "   " : "   \n");
     fflush(stderr);
 }
@@ -210,7 +215,7 @@ static HRESULT play(struct player *player, const struct options *options)
 
 static HRESULT ask_unload(void)
 {
-    HRESULT (WINAPI *can_unload_now)(void);
+    HRESULT(WINAPI * can_unload_now)(void);
     HMODULE module = GetModuleHandleW(L"quartzalloc.dll");
 
     if (!module || !(can_unload_now = (void *)GetProcAddress(module, "DllCanUnloadNow")))
@@ -227,33 +232,34 @@ static enum exit_code judge(const struct player *player, const struct options *o
         return fail(EXIT_NOTHING_FLOWED, "%s: no sample arrived at the end of the graph", player->file);
     if (played == S_FALSE)
         return fail(EXIT_NOTHING_FLOWED, "%s: nothing moved for %.0f s; play stopped at %.1f s", player->file,
-                options->timeout, position);
+                    options->timeout, position);
     if (FAILED(played))
         return fail(EXIT_NOTHING_FLOWED, "%s: the graph stopped at %.1f s with error %#lx", player->file, position,
-                played);
+                    played);
 
     for (i = 0; i < player->allocator_count; ++i)
     {
         const struct observed_allocator *allocator = player->allocators[i];
 
         if (allocator->final_free >= 0 && allocator->calls != allocator->returned)
-            return fail(EXIT_COUNTS_DIFFER, "allocator %d: %"PRId64" calls of NotifyRelease, but %"PRId64" releases",
-                    i + 1, (int64_t)allocator->calls, (int64_t)allocator->returned);
+            return fail(EXIT_COUNTS_DIFFER,
+                        "allocator %d: %" PRId64 " calls of NotifyRelease, but %" PRId64 " releases", i + 1,
+                        (int64_t)allocator->calls, (int64_t)allocator->returned);
         if (allocator->taken != allocator->returned)
-            return fail(EXIT_COUNTS_DIFFER, "allocator %d: %"PRId64" buffers taken, but %"PRId64" released", i + 1,
-                    (int64_t)allocator->taken, (int64_t)allocator->returned);
+            return fail(EXIT_COUNTS_DIFFER, "allocator %d: %" PRId64 " buffers taken, but %" PRId64 " released", i + 1,
+                        (int64_t)allocator->taken, (int64_t)allocator->returned);
         if (allocator->final_free >= 0 && allocator->final_free != allocator->properties.cBuffers)
             return fail(EXIT_COUNTS_DIFFER, "allocator %d: %ld of %ld buffers free after the graph stopped", i + 1,
-                    allocator->final_free, allocator->properties.cBuffers);
+                        allocator->final_free, allocator->properties.cBuffers);
     }
     for (i = 0; i < player->allocator_count; ++i)
     {
         if (player->allocators[i]->references_left)
             return fail(EXIT_STILL_ALIVE, "allocator %d is still alive after the graph, with %ld references", i + 1,
-                    player->allocators[i]->references_left);
+                        player->allocators[i]->references_left);
         if (player->allocators[i]->callback_references != 1)
             return fail(EXIT_STILL_ALIVE, "allocator %d left %ld references on its callback", i + 1,
-                    player->allocators[i]->callback_references - 1);
+                        player->allocators[i]->callback_references - 1);
     }
     if (player->unload == S_FALSE)
         return fail(EXIT_STILL_ALIVE, "quartzalloc.dll cannot be unloaded after the graph: something of it is alive");
@@ -275,7 +281,7 @@ static enum exit_code judge(const struct player *player, const struct options *o
                 continue;
             if (_wcsicmp(module, options->require))
                 return fail(EXIT_OTHER_ALLOCATOR, "connection %d is served by %s, not by %s", i + 1, utf8(module),
-                        utf8(options->require));
+                            utf8(options->require));
             seen = TRUE;
         }
         if (!seen)
@@ -306,15 +312,18 @@ static enum exit_code run(struct player *player, const struct options *options)
     }
 
     if (FAILED(hr = CoCreateInstance(&CLSID_FilterGraph, NULL, CLSCTX_INPROC_SERVER, &IID_IGraphBuilder,
-            (void **)&player->graph)) || FAILED(hr = CoCreateInstance(&CLSID_FilterMapper2, NULL, CLSCTX_INPROC_SERVER,
-            &IID_IFilterMapper2, (void **)&player->mapper)))
+                                     (void **)&player->graph))
+        || FAILED(hr = CoCreateInstance(&CLSID_FilterMapper2, NULL, CLSCTX_INPROC_SERVER, &IID_IFilterMapper2,
+                                        (void **)&player->mapper)))
         return fail(EXIT_NO_DIRECTSHOW, "there is no filter graph here (error %#lx); is quartz.dll registered?", hr);
 
     player->unload = E_NOTIMPL;
     if (FAILED(hr = player_build(player, path)))
     {
-        code = fail(EXIT_NO_MEDIA, "%s: no filter understands this file (error %#lx); "
-                "is it media, and are the decoders installed?", player->file, hr);
+        code = fail(EXIT_NO_MEDIA,
+                    "%s: no filter understands this file (error %#lx); "
+                    "is it media, and are the decoders installed?",
+                    player->file, hr);
     }
     else
     {
@@ -404,7 +413,7 @@ static enum exit_code parse_options(struct options *options, int argc, WCHAR **a
 int main(void)
 {
     static struct player player;
-    struct options options = {0};
+    struct options options = { 0 };
     enum exit_code code;
     WCHAR **argv;
     int argc;

@@ -41,10 +41,10 @@ struct connection
     char media[64];
     IPin *input;
     BOOL pull;
-    BOOL last;                              /* ends in a renderer */
-    int allocator;                          /* index in player.allocators, -1: none */
-    struct observed_input observed;         /* push mode */
-    struct observed_reader *reader;         /* pull mode */
+    BOOL last;                      /* ends in a renderer */
+    int allocator;                  /* index in player.allocators, -1: none */
+    struct observed_input observed; /* push mode */
+    struct observed_reader *reader; /* pull mode */
 };
 
 struct player
@@ -58,13 +58,13 @@ struct player
     struct observed_allocator *allocators[MAX_CONNECTIONS];
     int allocator_count;
     int streams;
-    int undecoded;                          /* streams that stay compressed */
-    int unconnected;                        /* outputs that nothing takes */
+    int undecoded;   /* streams that stay compressed */
+    int unconnected; /* outputs that nothing takes */
 
-    char file[1024];                        /* as the caller named it, UTF-8 */
-    double duration;                        /* of the media, 0: unknown */
-    double seconds;                         /* that the run took */
-    HRESULT unload;                         /* DllCanUnloadNow of quartzalloc.dll; E_NOTIMPL: not loaded */
+    char file[1024]; /* as the caller named it, UTF-8 */
+    double duration; /* of the media, 0: unknown */
+    double seconds;  /* that the run took */
+    HRESULT unload;  /* DllCanUnloadNow of quartzalloc.dll; E_NOTIMPL: not loaded */
 };
 
 /* graph.c */

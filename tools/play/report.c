@@ -50,7 +50,7 @@ static void print_source(const struct player *player, const struct connection *c
         if (player->allocators[i] == connection->observed.source)
         {
             printf("     allocator       %d, of %s, whose samples are passed on\n", i + 1,
-                    utf8(player->allocators[i]->module));
+                   utf8(player->allocators[i]->module));
             return;
         }
     }
@@ -71,7 +71,7 @@ static void print_allocator(const struct player *player, int number)
     printf("     allocator       %d, of %s: ", connection->allocator + 1, utf8(allocator->module));
     if (allocator->has_properties)
         printf("%ld x %ld bytes, align %ld, prefix %ld\n", allocator->properties.cBuffers,
-                allocator->properties.cbBuffer, allocator->properties.cbAlign, allocator->properties.cbPrefix);
+               allocator->properties.cbBuffer, allocator->properties.cbAlign, allocator->properties.cbPrefix);
     else
         printf("properties unknown\n");
 
@@ -81,12 +81,12 @@ static void print_allocator(const struct player *player, int number)
         return;
     }
     if (allocator->final_free >= 0)
-        printf("     NotifyRelease   %"PRId64" calls %s %"PRId64" releases, %"PRId64" buffers taken\n",
-                (int64_t)allocator->calls, allocator->calls == allocator->returned ? "=" : "BUT",
-                (int64_t)allocator->returned, (int64_t)allocator->taken);
+        printf("     NotifyRelease   %" PRId64 " calls %s %" PRId64 " releases, %" PRId64 " buffers taken\n",
+               (int64_t)allocator->calls, allocator->calls == allocator->returned ? "=" : "BUT",
+               (int64_t)allocator->returned, (int64_t)allocator->taken);
     else
-        printf("     NotifyRelease   no callback interface; %"PRId64" releases, %"PRId64" buffers taken\n",
-                (int64_t)allocator->returned, (int64_t)allocator->taken);
+        printf("     NotifyRelease   no callback interface; %" PRId64 " releases, %" PRId64 " buffers taken\n",
+               (int64_t)allocator->returned, (int64_t)allocator->taken);
     printf("     free buffers    lowest %ld of %ld\n", allocator->lowest_free, allocator->properties.cBuffers);
     print_milliseconds("     time           ", allocator->get_ticks, " in GetBuffer,");
     print_milliseconds("", allocator->release_ticks, " in the final Release");
@@ -104,22 +104,22 @@ void print_connections(const struct player *player)
     {
         connection = &player->connections[i];
         printf("%2d   %s \"%s\" -> %s \"%s\", %s\n", i + 1, utf8(connection->from_filter), utf8(connection->from_pin),
-                utf8(connection->to_filter), utf8(connection->to_pin), connection->media);
+               utf8(connection->to_filter), utf8(connection->to_pin), connection->media);
         if (connection->pull)
         {
             const struct observed_reader *reader = connection->reader;
 
-            printf("     pull mode       no IMemInputPin; IAsyncReader served %"PRId64" reads, %"PRId64" bytes\n",
-                    reader ? (int64_t)reader->reads : 0, reader ? (int64_t)reader->bytes : 0);
+            printf("     pull mode       no IMemInputPin; IAsyncReader served %" PRId64 " reads, %" PRId64 " bytes\n",
+                   reader ? (int64_t)reader->reads : 0, reader ? (int64_t)reader->bytes : 0);
             print_allocator(player, i);
             continue;
         }
-        printf("     samples         %"PRId64", %"PRId64" bytes, checksum %016"PRIx64"\n",
-                (int64_t)connection->observed.samples, (int64_t)connection->observed.bytes,
-                connection->observed.checksum);
+        printf("     samples         %" PRId64 ", %" PRId64 " bytes, checksum %016" PRIx64 "\n",
+               (int64_t)connection->observed.samples, (int64_t)connection->observed.bytes,
+               connection->observed.checksum);
         if (connection->observed.foreign && connection->allocator >= 0)
-            printf("     other samples   %"PRId64" came from another allocator, of %s\n",
-                    (int64_t)connection->observed.foreign, utf8(connection->observed.source_module));
+            printf("     other samples   %" PRId64 " came from another allocator, of %s\n",
+                   (int64_t)connection->observed.foreign, utf8(connection->observed.source_module));
         if (FAILED(connection->observed.error))
             printf("     error           Receive returned %#lx\n", connection->observed.error);
         print_allocator(player, i);
@@ -154,13 +154,13 @@ void print_summary(const struct player *player)
     printf("\n%d stream%s", player->streams, player->streams == 1 ? "" : "s");
     if (player->duration)
         printf(" of %.1f s", player->duration);
-    printf(" in %.3f s: %"PRId64" samples arrived, %"PRId64" lost\n", player->seconds, samples, taken - returned);
+    printf(" in %.3f s: %" PRId64 " samples arrived, %" PRId64 " lost\n", player->seconds, samples, taken - returned);
     if (player->undecoded)
         printf("without a decoder, so compressed to the end: %d\n", player->undecoded);
     if (player->unconnected)
         printf("streams that no filter takes: %d\n", player->unconnected);
     if (notifying)
-        printf("NotifyRelease: %"PRId64" calls by %d allocator%s\n", calls, notifying, notifying == 1 ? "" : "s");
+        printf("NotifyRelease: %" PRId64 " calls by %d allocator%s\n", calls, notifying, notifying == 1 ? "" : "s");
     else
         printf("NotifyRelease: no allocator of this graph has it\n");
     printf("after the graph: %s", alive ? "allocators are STILL ALIVE" : "no allocator is alive");
@@ -185,7 +185,7 @@ void write_report(const struct player *player, FILE *file, enum exit_code code)
         fprintf(file, "connection\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t", i + 1, utf8(connection->from_filter),
                 utf8(connection->from_pin), utf8(connection->to_filter), utf8(connection->to_pin), connection->media,
                 connection->pull ? "pull" : "push", connection->allocator + 1);
-        fprintf(file, "%"PRId64"\t%"PRId64"\t%016"PRIx64"\t%"PRId64"\t%.0f\t%d\n", (int64_t)observed->samples,
+        fprintf(file, "%" PRId64 "\t%" PRId64 "\t%016" PRIx64 "\t%" PRId64 "\t%.0f\t%d\n", (int64_t)observed->samples,
                 (int64_t)(connection->pull && connection->reader ? connection->reader->bytes : observed->bytes),
                 observed->checksum, (int64_t)observed->foreign, observe_seconds(observed->receive_ticks) * 1e6,
                 connection->last);
@@ -197,7 +197,7 @@ void write_report(const struct player *player, FILE *file, enum exit_code code)
         fprintf(file, "allocator\t%d\t%s\t%d\t%ld\t%ld\t%ld\t%ld\t", i + 1, utf8(allocator->module),
                 allocator->final_free >= 0, allocator->properties.cBuffers, allocator->properties.cbBuffer,
                 allocator->properties.cbAlign, allocator->properties.cbPrefix);
-        fprintf(file, "%"PRId64"\t%"PRId64"\t%"PRId64"\t%ld\t%.0f\t%.0f\t%ld\n", (int64_t)allocator->taken,
+        fprintf(file, "%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%ld\t%.0f\t%.0f\t%ld\n", (int64_t)allocator->taken,
                 (int64_t)allocator->returned, (int64_t)allocator->calls, allocator->lowest_free,
                 observe_seconds(allocator->get_ticks) * 1e6, observe_seconds(allocator->release_ticks) * 1e6,
                 allocator->references_left);

@@ -31,7 +31,7 @@
 DEFINE_GUID(CLSID_system_allocator, 0x1e651cc0, 0xb199, 0x11d0, 0x82, 0x12, 0x00, 0xc0, 0x4f, 0xc3, 0x2c, 0x45);
 
 #define BUFFER_COUNT 4
-#define BUFFER_SIZE 4096
+#define BUFFER_SIZE  4096
 
 enum exit_code
 {
@@ -94,8 +94,7 @@ static HRESULT WINAPI notify_counter_NotifyRelease(IMemAllocatorNotifyCallbackTe
     return S_OK;
 }
 
-static const IMemAllocatorNotifyCallbackTempVtbl notify_counter_vtbl =
-{
+static const IMemAllocatorNotifyCallbackTempVtbl notify_counter_vtbl = {
     notify_counter_QueryInterface,
     notify_counter_AddRef,
     notify_counter_Release,
@@ -123,7 +122,7 @@ static HMODULE get_module_of_object(void *object)
     HMODULE module;
 
     if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-            *(WCHAR **)object, &module))
+                            *(WCHAR **)object, &module))
         return NULL;
     return module;
 }
@@ -131,7 +130,7 @@ static HMODULE get_module_of_object(void *object)
 /* Ours is the module that answers to our own class, whatever its file is called. */
 static bool module_is_ours(HMODULE module)
 {
-    HRESULT (WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
+    HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
     IClassFactory *factory;
 
     if (!(get_class_object = (void *)GetProcAddress(module, "DllGetClassObject")))
@@ -190,12 +189,11 @@ static void print_module(HMODULE module, bool ours)
 
 static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *callback_allocator)
 {
-    ALLOCATOR_PROPERTIES request = {BUFFER_COUNT, BUFFER_SIZE, 16, 0}, actual = {0};
+    ALLOCATOR_PROPERTIES request = { BUFFER_COUNT, BUFFER_SIZE, 16, 0 }, actual = { 0 };
     LONG free_before = -1, free_held = -1, free_after = -1, references;
     bool counts_right, notified, released;
     IMediaSample *sample = NULL;
-    struct notify_counter counter =
-    {
+    struct notify_counter counter = {
         .IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &notify_counter_vtbl,
         .refcount = 1,
         .free_count_seen = -1,
@@ -205,9 +203,9 @@ static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *c
     HRESULT hr;
 
     if (FAILED(hr = IMemAllocator_SetProperties(allocator, &request, &actual))
-            || FAILED(hr = IMemAllocator_Commit(allocator))
-            || FAILED(hr = IMemAllocatorCallbackTemp_SetNotify(callback_allocator,
-                    &counter.IMemAllocatorNotifyCallbackTemp_iface)))
+        || FAILED(hr = IMemAllocator_Commit(allocator))
+        || FAILED(hr = IMemAllocatorCallbackTemp_SetNotify(callback_allocator,
+                                                           &counter.IMemAllocatorNotifyCallbackTemp_iface)))
     {
         printf("error=the allocator could not be made ready (0x%08lx)\n", (unsigned long)hr);
         return false;
@@ -293,16 +291,16 @@ static enum exit_code verify(bool who_only)
 static void print_help(void)
 {
     printf("Usage: quartzalloc-verify [--who | --help | --version]\n"
-            "Asks for DirectShow's memory allocator and prints, one key=value a line, which DLL\n"
-            "answered and whether it reports released buffers through NotifyRelease.\n"
-            "\n"
-            "  --who      print only which DLL answers\n"
-            "  --help     print this text\n"
-            "  --version  print the version\n"
-            "\n"
-            "Exit code: 0 quartzalloc answered and notifies, 1 another DLL answered,\n"
-            "2 the class is missing or could not be created, 3 quartzalloc answered but is broken,\n"
-            "4 unknown option.\n");
+           "Asks for DirectShow's memory allocator and prints, one key=value a line, which DLL\n"
+           "answered and whether it reports released buffers through NotifyRelease.\n"
+           "\n"
+           "  --who      print only which DLL answers\n"
+           "  --help     print this text\n"
+           "  --version  print the version\n"
+           "\n"
+           "Exit code: 0 quartzalloc answered and notifies, 1 another DLL answered,\n"
+           "2 the class is missing or could not be created, 3 quartzalloc answered but is broken,\n"
+           "4 unknown option.\n");
 }
 
 int main(int argc, char **argv)
