@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#define _GNU_SOURCE
+#include <sched.h>
 
 #include "native.h"
 
@@ -101,14 +101,17 @@ struct holder
 {
     struct owner *owner;
     uint32_t slots[2];
-    pthread_barrier_t *start;
+    _Atomic unsigned int *ready;
 };
 
 static void put_two(void *context)
 {
     struct holder *holder = context;
 
-    pthread_barrier_wait(holder->start);
+    /* All begin at the same moment, as far as that can be had. */
+    atomic_fetch_sub(holder->ready, 1);
+    while (atomic_load(holder->ready))
+        sched_yield();
     give_back(holder->owner, holder->slots[0]);
     give_back(holder->owner, holder->slots[1]);
 }
@@ -117,24 +120,31 @@ static void run_lives(bool destroys)
 {
     uint64_t start = platform_nanoseconds(), state = random_state(0);
     unsigned int lives = 0, by_close = 0, i;
-    pthread_barrier_t barrier;
 
-    pthread_barrier_init(&barrier, NULL, HOLDERS + 1);
-    while (!has_failed() && (double)(platform_nanoseconds() - start) < seconds_to_run * 0.1e9)
+    while (!has_failed() && (double)(platform_nanoseconds() - start) < seconds_to_run * 0.25e9)
     {
         struct owner owner = {create_pool(2 * HOLDERS, 64), 1, 0, destroys};
         struct thread threads[HOLDERS];
         struct holder holders[HOLDERS];
-        uint32_t turns;
+        _Atomic unsigned int ready = HOLDERS + 1;
+        uint32_t left, looks;
 
         for (i = 0; i < HOLDERS; ++i)
         {
-            holders[i] = (struct holder){&owner, {get(owner.pool), get(owner.pool)}, &barrier};
+            holders[i] = (struct holder){&owner, {get(owner.pool), get(owner.pool)}, &ready};
             thread_start(&threads[i], put_two, &holders[i]);
         }
-        pthread_barrier_wait(&barrier);
-        for (turns = random_below(&state, 300); turns; --turns)
+        while (atomic_load(&ready) > 1)
+            sched_yield();
+        atomic_store(&ready, 0);
+        /* Close when so many slots are still out. */
+        left = random_below(&state, 2 * HOLDERS + 1);
+        for (looks = 0; pool_slots_out(owner.pool, NULL) > left; ++looks)
+        {
             platform_pause();
+            if (looks % 500 == 499)
+                sched_yield();
+        }
         if (pool_close(owner.pool))
         {
             ++by_close;
@@ -150,7 +160,6 @@ static void run_lives(bool destroys)
         }
         ++lives;
     }
-    pthread_barrier_destroy(&barrier);
     remark("%u pools, %u of them ended by their owner", lives, by_close);
 }
 

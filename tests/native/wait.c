@@ -281,6 +281,30 @@ void test_stolen_slot(void)
     destroy_pool(pool);
 }
 
+/* A condition variable may wake a thread that nobody has told to wake: it goes on sleeping, and the accounts stay even. */
+void test_wake_without_reason(void)
+{
+    struct pool *pool = create_pool(1, 64);
+    uint32_t slot = get(pool);
+    struct waiter waiter;
+    unsigned int i;
+    sem_t returned;
+
+    start_sleepers(&waiter, 1, pool, false, &returned);
+    for (i = 0; i < 200; ++i)
+    {
+        platform_condition_wake_one(&pool->slot_returned);
+        sched_yield();
+    }
+    wait_for_sleepers(pool, 1);
+    check(put(pool, slot) & POOL_WAITING, "the put does not say that a thread sleeps");
+    check_number(end_waiters(&waiter, 1, &returned, POOL_OK), 1);
+    check_number(pool->sleepers, 0);
+    check_number(pool->wakes, 0);
+    put(pool, slot);
+    destroy_pool(pool);
+}
+
 /* Decommit anywhere between the first look of a waiter and its sleep. */
 void test_decommit_before_sleep(void)
 {
