@@ -90,8 +90,7 @@ static ULONG WINAPI allocator_inner_Release(IUnknown *iface)
     return (ULONG)refcount;
 }
 
-static const IUnknownVtbl allocator_inner_vtbl =
-{
+static const IUnknownVtbl allocator_inner_vtbl = {
     allocator_inner_QueryInterface,
     allocator_inner_AddRef,
     allocator_inner_Release,
@@ -243,8 +242,8 @@ static __attribute__((noinline)) HRESULT get_buffer_slow(struct allocator *alloc
     return result == POOL_OK ? S_OK : VFW_E_NOT_COMMITTED;
 }
 
-static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out,
-                                          REFERENCE_TIME *start, REFERENCE_TIME *stop, DWORD flags)
+static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out, REFERENCE_TIME *start,
+                                          REFERENCE_TIME *stop, DWORD flags)
 {
     struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
     enum pool_result result;
@@ -259,7 +258,7 @@ static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMed
         return E_POINTER;
 
     if ((result = pool_try_get(&allocator->pool, &slot)) != POOL_OK
-            && FAILED(hr = get_buffer_slow(allocator, result, flags, &slot)))
+        && FAILED(hr = get_buffer_slow(allocator, result, flags, &slot)))
     {
         *out = NULL;
         return hr;
@@ -285,8 +284,8 @@ static struct sample *claim_sample(struct allocator *allocator, IMediaSample *if
     platform_lock_acquire(&allocator->lock);
     first = (uintptr_t)allocator->samples;
     if (first && address >= first
-            && (address - first) / sizeof(*sample) < atomic_load_explicit(&allocator->pool.slot_count, memory_order_relaxed)
-            && (address - first) % sizeof(*sample) == offsetof(struct sample, IMediaSample2_iface))
+        && (address - first) / sizeof(*sample) < atomic_load_explicit(&allocator->pool.slot_count, memory_order_relaxed)
+        && (address - first) % sizeof(*sample) == offsetof(struct sample, IMediaSample2_iface))
     {
         sample = CONTAINING_RECORD(iface, struct sample, IMediaSample2_iface);
         if (!atomic_compare_exchange_strong_explicit(&sample->refcount, &expected, 0, memory_order_acq_rel,
@@ -348,19 +347,10 @@ static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, L
     return S_OK;
 }
 
-static const IMemAllocatorCallbackTempVtbl allocator_vtbl =
-{
-    allocator_QueryInterface,
-    allocator_AddRef,
-    allocator_Release,
-    allocator_SetProperties,
-    allocator_GetProperties,
-    allocator_Commit,
-    allocator_Decommit,
-    allocator_GetBuffer,
-    allocator_ReleaseBuffer,
-    allocator_SetNotify,
-    allocator_GetFreeCount,
+static const IMemAllocatorCallbackTempVtbl allocator_vtbl = {
+    allocator_QueryInterface, allocator_AddRef,    allocator_Release,      allocator_SetProperties,
+    allocator_GetProperties,  allocator_Commit,    allocator_Decommit,     allocator_GetBuffer,
+    allocator_ReleaseBuffer,  allocator_SetNotify, allocator_GetFreeCount,
 };
 
 /* Taking back */

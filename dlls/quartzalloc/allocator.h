@@ -46,8 +46,8 @@ struct sample
 
 /* Flags that no caller ever sees (row 7.22). */
 #define SAMPLE_MEDIA_TIME_VALID 0x40000000 /* media_start and media_stop are set */
-#define SAMPLE_EXTRAS_SET 0x20000000       /* stream_id or type_specific_flags may differ from 0 */
-#define SAMPLE_PUBLIC_FLAGS 0x1fffffff
+#define SAMPLE_EXTRAS_SET       0x20000000 /* stream_id or type_specific_flags may differ from 0 */
+#define SAMPLE_PUBLIC_FLAGS     0x1fffffff
 
 struct allocator
 {
@@ -60,7 +60,7 @@ struct allocator
     _Atomic LONG refcount; /* references of the outside world */
     _Atomic LONG holds;    /* what keeps the memory: the outside world or samples out (one for all), calls under way */
 
-    struct sample *samples;    /* as many as the pool has slots; stable while any is out */
+    struct sample *samples; /* as many as the pool has slots; stable while any is out */
     struct notify_slot notify;
 
     /* Taken for SetProperties, a Commit with a new layout, SetNotify and a direct ReleaseBuffer.  No application code runs

@@ -65,16 +65,12 @@ static HRESULT WINAPI class_factory_LockServer(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static const IClassFactoryVtbl class_factory_vtbl =
-{
-    class_factory_QueryInterface,
-    class_factory_AddRef,
-    class_factory_Release,
-    class_factory_CreateInstance,
-    class_factory_LockServer,
+static const IClassFactoryVtbl class_factory_vtbl = {
+    class_factory_QueryInterface, class_factory_AddRef,     class_factory_Release,
+    class_factory_CreateInstance, class_factory_LockServer,
 };
 
-static IClassFactory class_factory = {(IClassFactoryVtbl *)&class_factory_vtbl};
+static IClassFactory class_factory = { (IClassFactoryVtbl *)&class_factory_vtbl };
 
 HRESULT class_factory_query(REFIID iid, void **out)
 {

@@ -12,10 +12,10 @@
  * bits, and platform_allocate clears the lowest 6 of them: 22 bits are left, room for two million calls at the same time,
  * more than the stacks of a process have room for.
  */
-#define PIN_BITS 21
-#define PIN_MASK ((UINT64_C(1) << PIN_BITS) - 1)
-#define HOLD_LEFT (UINT64_C(1) << PIN_BITS) /* whoever takes the last pin away drops a hold on the allocator */
-#define LOW_BITS (PIN_BITS + 1)
+#define PIN_BITS      21
+#define PIN_MASK      ((UINT64_C(1) << PIN_BITS) - 1)
+#define HOLD_LEFT     (UINT64_C(1) << PIN_BITS) /* whoever takes the last pin away drops a hold on the allocator */
+#define LOW_BITS      (PIN_BITS + 1)
 #define ADDRESS_SHIFT (LOW_BITS - 6)
 
 static struct notify_target *word_target(uint64_t word)

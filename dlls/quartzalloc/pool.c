@@ -125,7 +125,7 @@ static bool reserve_links(struct pool *pool, uint32_t slot_count)
     if (links && links->capacity > slot_count / 2)
         capacity = links->capacity * 2;
     if (__builtin_mul_overflow((size_t)capacity, sizeof(*links->link), &size)
-            || __builtin_add_overflow(size, sizeof(*links), &size) || !(larger = platform_allocate(size)))
+        || __builtin_add_overflow(size, sizeof(*links), &size) || !(larger = platform_allocate(size)))
         return false;
     larger->replaced = links;
     larger->capacity = capacity;

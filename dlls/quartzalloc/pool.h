@@ -35,8 +35,8 @@
 #define POOL_STALE     UINT64_C(0x10) /* there is no layout, or not the one that the owner wants next */
 
 #define POOL_SLOT_SHIFT 5
-#define POOL_SLOT_MASK UINT64_C(0xffffffe0)
-#define POOL_TAG_ONE (UINT64_C(1) << 32)
+#define POOL_SLOT_MASK  UINT64_C(0xffffffe0)
+#define POOL_TAG_ONE    (UINT64_C(1) << 32)
 
 /* Nanoseconds that a new pool spins before a thread sleeps; pool_wait.c adapts it. */
 #define POOL_FIRST_SPIN 20000
@@ -83,10 +83,10 @@ struct pool
     /* Where threads sleep: touched only when the pool runs dry. */
     _Alignas(PLATFORM_CACHE_LINE) struct platform_lock wait_lock;
     struct platform_condition slot_returned;
-    uint32_t sleepers;               /* threads between going to sleep and being awake; under wait_lock */
-    uint32_t wakes;                  /* sleepers that were told to wake and have not yet; under wait_lock */
-    _Atomic uint32_t spinners;       /* threads that look for a slot without sleeping */
-    _Atomic uint32_t spin_limit;     /* nanoseconds that spinning has been worth lately */
+    uint32_t sleepers;           /* threads between going to sleep and being awake; under wait_lock */
+    uint32_t wakes;              /* sleepers that were told to wake and have not yet; under wait_lock */
+    _Atomic uint32_t spinners;   /* threads that look for a slot without sleeping */
+    _Atomic uint32_t spin_limit; /* nanoseconds that spinning has been worth lately */
 
     /* The layout: changes only in pool_allocate and pool_destroy. */
     unsigned char *block;

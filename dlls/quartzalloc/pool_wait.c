@@ -16,7 +16,7 @@
  * Spinning pays while slots come back sooner than a sleep and a wake-up take, about 20 to 40 microseconds.  The limit
  * follows what waits turn out to be: long ones shrink it until spinning costs next to nothing, a short one restores it.
  */
-#define SPIN_MOST 40000
+#define SPIN_MOST  40000
 #define SPIN_LEAST 500
 
 /* Pauses between two looks at the clock, which costs as much as a few of them. */

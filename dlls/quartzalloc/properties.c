@@ -45,7 +45,8 @@ HRESULT properties_check(const ALLOCATOR_PROPERTIES *properties)
         return E_OUTOFMEMORY;
     /* Where pointers have 32 bits, half of the address space is the most that one block may take. */
     if (sizeof(void *) == 4
-            && ((ULONGLONG)properties->cbBuffer + (ULONGLONG)properties->cbPrefix) * (ULONGLONG)properties->cBuffers > LONG_MAX)
+        && ((ULONGLONG)properties->cbBuffer + (ULONGLONG)properties->cbPrefix) * (ULONGLONG)properties->cBuffers
+                > LONG_MAX)
         return E_OUTOFMEMORY;
     return S_OK;
 }

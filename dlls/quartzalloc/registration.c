@@ -13,11 +13,11 @@
 #include <olectl.h>
 #include <uuids.h>
 
-#define CLASS_NAME L"Quartz memory allocator (quartzalloc)"
+#define CLASS_NAME        L"Quartz memory allocator (quartzalloc)"
 #define PREVIOUS_TREAT_AS L"PreviousTreatAs"
 
 #define GUID_CHARACTERS 39 /* with braces and terminator */
-#define KEY_CHARACTERS 128
+#define KEY_CHARACTERS  128
 
 /* The path of a class's key, or of `subkey` below it, in `path`. */
 static void class_path(WCHAR path[KEY_CHARACTERS], const CLSID *clsid, const WCHAR *subkey)
@@ -48,7 +48,7 @@ static LONG write_string(const CLSID *clsid, const WCHAR *subkey, const WCHAR *v
 /* Read a class identifier from `value` of a key; TRUE only when it is there and is one. */
 static BOOL read_clsid(const CLSID *clsid, const WCHAR *subkey, const WCHAR *value, CLSID *result)
 {
-    WCHAR path[KEY_CHARACTERS], guid[GUID_CHARACTERS + 1] = {0};
+    WCHAR path[KEY_CHARACTERS], guid[GUID_CHARACTERS + 1] = { 0 };
     DWORD size = sizeof(guid) - sizeof(WCHAR);
     HKEY key;
     LONG error;
@@ -85,8 +85,8 @@ HRESULT WINAPI DllRegisterServer(void)
     if (!length || length == MAX_PATH)
         return SELFREG_E_CLASS;
     if (write_string(&CLSID_QuartzAllocator, L"", NULL, CLASS_NAME)
-            || write_string(&CLSID_QuartzAllocator, L"\\InprocServer32", NULL, path)
-            || write_string(&CLSID_QuartzAllocator, L"\\InprocServer32", L"ThreadingModel", L"Both"))
+        || write_string(&CLSID_QuartzAllocator, L"\\InprocServer32", NULL, path)
+        || write_string(&CLSID_QuartzAllocator, L"\\InprocServer32", L"ThreadingModel", L"Both"))
         return SELFREG_E_CLASS;
     return S_OK;
 }
@@ -97,7 +97,8 @@ static HRESULT take_over(void)
     WCHAR guid[GUID_CHARACTERS];
     CLSID earlier;
 
-    if (read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &earlier) && !IsEqualCLSID(&earlier, &CLSID_QuartzAllocator))
+    if (read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &earlier)
+        && !IsEqualCLSID(&earlier, &CLSID_QuartzAllocator))
     {
         StringFromGUID2(&earlier, guid, GUID_CHARACTERS);
         if (write_string(&CLSID_QuartzAllocator, L"", PREVIOUS_TREAT_AS, guid))
@@ -113,7 +114,8 @@ static HRESULT give_back(void)
     WCHAR guid[GUID_CHARACTERS];
     CLSID current, earlier;
 
-    if (!read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &current) || !IsEqualCLSID(&current, &CLSID_QuartzAllocator))
+    if (!read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &current)
+        || !IsEqualCLSID(&current, &CLSID_QuartzAllocator))
         return S_OK;
     if (read_clsid(&CLSID_QuartzAllocator, L"", PREVIOUS_TREAT_AS, &earlier))
     {

@@ -9,7 +9,8 @@
 
 #include <vfwmsgs.h>
 
-_Static_assert(offsetof(struct sample, buffer) <= 32 && sizeof(struct sample) == 96, "hot parts in cache lines of their own");
+_Static_assert(offsetof(struct sample, buffer) <= 32 && sizeof(struct sample) == 96,
+               "hot parts in cache lines of their own");
 
 struct sample *impl_from_IMediaSample2(IMediaSample2 *iface)
 {
@@ -60,7 +61,8 @@ static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, vo
 {
     if (!out)
         return E_POINTER;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMediaSample) && !IsEqualGUID(iid, &IID_IMediaSample2))
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMediaSample)
+        && !IsEqualGUID(iid, &IID_IMediaSample2))
     {
         *out = NULL;
         return E_NOINTERFACE;
@@ -276,8 +278,7 @@ static HRESULT WINAPI sample_SetMediaTime(IMediaSample2 *iface, LONGLONG *start,
     return S_OK;
 }
 
-static const IMediaSample2Vtbl sample_vtbl =
-{
+static const IMediaSample2Vtbl sample_vtbl = {
     sample_QueryInterface,
     sample_AddRef,
     sample_Release,

@@ -71,7 +71,8 @@ static HRESULT check_properties(const struct sample *sample, const AM_SAMPLE2_PR
             return E_INVALIDARG;
         if ((properties->dwSampleFlags & ~flags & AM_SAMPLE_TIMEVALID) && !IS_GIVEN(size, tStop))
             return E_INVALIDARG;
-        if ((properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && IS_GIVEN(size, pMediaType) && !properties->pMediaType)
+        if ((properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && IS_GIVEN(size, pMediaType)
+            && !properties->pMediaType)
             return E_POINTER;
     }
     if (IS_GIVEN(size, lActual) && (properties->lActual < 0 || properties->lActual > buffer_size))
@@ -79,7 +80,8 @@ static HRESULT check_properties(const struct sample *sample, const AM_SAMPLE2_PR
     if (IS_GIVEN(size, pbBuffer) && properties->pbBuffer && properties->pbBuffer != sample->buffer)
         return E_INVALIDARG;
     if (IS_GIVEN(size, cbBuffer)
-            && ((properties->cbBuffer && properties->cbBuffer != buffer_size) || properties->lActual > properties->cbBuffer))
+        && ((properties->cbBuffer && properties->cbBuffer != buffer_size)
+            || properties->lActual > properties->cbBuffer))
         return E_INVALIDARG;
     return S_OK;
 }
@@ -88,7 +90,7 @@ HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE
 {
     struct sample *sample = impl_from_IMediaSample2(iface);
     struct shared_media_type *shared = NULL;
-    AM_SAMPLE2_PROPERTIES properties = {0};
+    AM_SAMPLE2_PROPERTIES properties = { 0 };
     HRESULT hr;
 
     if (!IS_GIVEN(size, cbData))
@@ -107,7 +109,7 @@ HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE
 
     /* The copy comes before the first assignment, for it can fail too. */
     if ((properties.dwSampleFlags & AM_SAMPLE_TYPECHANGED) && IS_GIVEN(size, pMediaType)
-            && FAILED(hr = shared_media_type_create(properties.pMediaType, &shared)))
+        && FAILED(hr = shared_media_type_create(properties.pMediaType, &shared)))
         return hr;
 
     if (IS_GIVEN(size, dwTypeSpecificFlags) && properties.dwTypeSpecificFlags)

@@ -123,7 +123,7 @@ static void run_lives(bool destroys)
 
     while (!has_failed() && (double)(platform_nanoseconds() - start) < seconds_to_run * 0.25e9)
     {
-        struct owner owner = {create_pool(2 * HOLDERS, 64), 1, 0, destroys};
+        struct owner owner = { create_pool(2 * HOLDERS, 64), 1, 0, destroys };
         struct thread threads[HOLDERS];
         struct holder holders[HOLDERS];
         _Atomic unsigned int ready = HOLDERS + 1;
@@ -131,7 +131,7 @@ static void run_lives(bool destroys)
 
         for (i = 0; i < HOLDERS; ++i)
         {
-            holders[i] = (struct holder){&owner, {get(owner.pool), get(owner.pool)}, &ready};
+            holders[i] = (struct holder){ &owner, { get(owner.pool), get(owner.pool) }, &ready };
             thread_start(&threads[i], put_two, &holders[i]);
         }
         while (atomic_load(&ready) > 1)

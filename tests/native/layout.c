@@ -14,8 +14,7 @@ void test_block(void)
     {
         uint32_t slot_count;
         size_t stride;
-    }
-    layouts[] = {{1, 1}, {3, 112}, {1, 65536}, {7, 65537}, {1000, 33}, {65536, 16}};
+    } layouts[] = { { 1, 1 }, { 3, 112 }, { 1, 65536 }, { 7, 65537 }, { 1000, 33 }, { 65536, 16 } };
     struct pool *pool = create_pool(0, 0);
     size_t i, byte, size;
 
@@ -82,12 +81,13 @@ static void check_links(struct pool *pool, uint32_t slot_count)
     check(capacity >= slot_count, "room for %llu links only, of %u", (unsigned long long)capacity, slot_count);
     while ((links = links->replaced))
         old += links->capacity;
-    check(old <= capacity, "%llu old links are kept beside %llu", (unsigned long long)old, (unsigned long long)capacity);
+    check(old <= capacity, "%llu old links are kept beside %llu", (unsigned long long)old,
+          (unsigned long long)capacity);
 }
 
 void test_regrow_and_shrink(void)
 {
-    static const uint32_t counts[] = {1, 2, 3, 4, 5, 9, 4, 1, 10, 100, 99, 3, 101, 201, 400, 65536, 2, 70000, 1};
+    static const uint32_t counts[] = { 1, 2, 3, 4, 5, 9, 4, 1, 10, 100, 99, 3, 101, 201, 400, 65536, 2, 70000, 1 };
     struct pool *pool = create_pool(0, 0);
     const struct pool_links *links;
     size_t i;
@@ -112,7 +112,7 @@ void test_regrow_and_shrink(void)
 /* A get that was interrupted before the layout changed looks at the old links, finds them alive, and fails. */
 void test_late_get_after_layout(void)
 {
-    static const uint32_t counts[] = {4, 4, 1, 8, 200};
+    static const uint32_t counts[] = { 4, 4, 1, 8, 200 };
     size_t i;
 
     for (i = 0; i < sizeof(counts) / sizeof(*counts); ++i)
@@ -179,7 +179,7 @@ static void look(void *context)
 void test_count_while_laying_out(void)
 {
     struct pool *pool = create_pool(4, 64);
-    struct looker looker = {pool, false, 0};
+    struct looker looker = { pool, false, 0 };
     uint64_t start = platform_nanoseconds(), state = random_state(0);
     struct thread thread;
     unsigned int layouts = 0;

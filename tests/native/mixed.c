@@ -15,15 +15,15 @@
 
 #include "native.h"
 
-#define THREADS 4
+#define THREADS    4
 #define MOST_SLOTS 5
-#define MOST_HELD 3
-#define STRIDE 64
+#define MOST_HELD  3
+#define STRIDE     64
 
 struct shared
 {
     struct pool *pool;
-    struct platform_lock lock; /* as the allocator's: around what changes the layout or the observer */
+    struct platform_lock lock;          /* as the allocator's: around what changes the layout or the observer */
     _Atomic uint32_t owner[MOST_SLOTS]; /* the thread that holds the slot plus one, or 0 */
     _Atomic bool round_over;
 };
@@ -180,16 +180,16 @@ static void work(void *context)
 /* Something to do between the start and the end of a round that takes no processor from the threads for long. */
 static void sleep_nanoseconds(long nanoseconds)
 {
-    struct timespec time = {0, nanoseconds};
+    struct timespec time = { 0, nanoseconds };
 
     nanosleep(&time, NULL);
 }
 
 void test_mixed(void)
 {
-    struct shared shared = {.pool = create_pool(4, STRIDE)};
+    struct shared shared = { .pool = create_pool(4, STRIDE) };
     uint64_t start = platform_nanoseconds(), operations = 0, waits = 0, layouts = 0;
-    struct worker workers[THREADS] = {{0}};
+    struct worker workers[THREADS] = { { 0 } };
     unsigned int i, rounds = 0;
 
     platform_lock_init(&shared.lock);

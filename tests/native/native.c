@@ -26,9 +26,8 @@ static const struct test
 {
     const char *name;
     void (*run)(void);
-} tests[] =
-{
-#define TEST(name) {#name, test_##name},
+} tests[] = {
+#define TEST(name) { #name, test_##name },
 #include "tests.h"
 #undef TEST
 };
@@ -92,13 +91,20 @@ const char *result_name(enum pool_result result)
 {
     switch (result)
     {
-        case POOL_OK: return "POOL_OK";
-        case POOL_NOT_COMMITTED: return "POOL_NOT_COMMITTED";
-        case POOL_ALREADY_COMMITTED: return "POOL_ALREADY_COMMITTED";
-        case POOL_EMPTY: return "POOL_EMPTY";
-        case POOL_SLOTS_OUT: return "POOL_SLOTS_OUT";
-        case POOL_NO_LAYOUT: return "POOL_NO_LAYOUT";
-        case POOL_OUT_OF_MEMORY: return "POOL_OUT_OF_MEMORY";
+        case POOL_OK:
+            return "POOL_OK";
+        case POOL_NOT_COMMITTED:
+            return "POOL_NOT_COMMITTED";
+        case POOL_ALREADY_COMMITTED:
+            return "POOL_ALREADY_COMMITTED";
+        case POOL_EMPTY:
+            return "POOL_EMPTY";
+        case POOL_SLOTS_OUT:
+            return "POOL_SLOTS_OUT";
+        case POOL_NO_LAYOUT:
+            return "POOL_NO_LAYOUT";
+        case POOL_OUT_OF_MEMORY:
+            return "POOL_OUT_OF_MEMORY";
     }
     return "no result at all";
 }
@@ -274,7 +280,8 @@ static void print_help(const char *program)
            "  --list       list the tests and end\n"
            "  --help       show this help and end\n"
            "\n"
-           "The last line counts the tests.  Exit code: 0 when all passed, 1 when one failed, 2 for a wrong command line.\n",
+           "The last line counts the tests.  Exit code: 0 when all passed, 1 when one failed, 2 for a wrong command "
+           "line.\n",
            program);
 }
 

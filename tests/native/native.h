@@ -22,19 +22,23 @@
 
 /* Fail the running test, unless `condition` holds. */
 #define check(condition, ...) \
-    do { \
+    do \
+    { \
         if (!(condition)) \
             report_failure(__FILE__, __LINE__, __VA_ARGS__); \
     } while (0)
 
 #define check_result(result, expected) \
-    do { \
+    do \
+    { \
         enum pool_result result_ = (result); \
-        check(result_ == (expected), "%s gave %s instead of %s", #result, result_name(result_), result_name(expected)); \
+        check(result_ == (expected), "%s gave %s instead of %s", #result, result_name(result_), \
+              result_name(expected)); \
     } while (0)
 
 #define check_number(value, expected) \
-    do { \
+    do \
+    { \
         unsigned long long value_ = (value), expected_ = (expected); \
         check(value_ == expected_, "%s is %llu instead of %llu", #value, value_, expected_); \
     } while (0)

@@ -71,7 +71,7 @@ void test_observed_puts_are_counted(void)
     pool_set_observed(pool, true);
     for (i = 0; i < THREADS; ++i)
     {
-        putters[i] = (struct putter){pool, 20000, 0, 0};
+        putters[i] = (struct putter){ pool, 20000, 0, 0 };
         thread_start(&threads[i], get_and_put, &putters[i]);
     }
     for (i = 0; i < THREADS; ++i)
@@ -114,7 +114,7 @@ static void put_and_look(void *context)
 void test_observed_from_now_on(void)
 {
     struct pool *pool = create_pool(3, 64);
-    struct switcher switcher = {pool, 0, false};
+    struct switcher switcher = { pool, 0, false };
     struct thread threads[2];
     unsigned int i, turns;
 

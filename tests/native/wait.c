@@ -44,7 +44,8 @@ static void start_waiter(struct waiter *waiter, struct pool *pool, bool puts_bac
 }
 
 /* Start `count` waiters on an empty pool and return when all of them sleep. */
-static void start_sleepers(struct waiter *waiters, unsigned int count, struct pool *pool, bool puts_back, sem_t *returned)
+static void start_sleepers(struct waiter *waiters, unsigned int count, struct pool *pool, bool puts_back,
+                           sem_t *returned)
 {
     unsigned int i;
 

@@ -51,15 +51,14 @@ static HRESULT WINAPI notify_NotifyRelease(IMemAllocatorNotifyCallbackTemp *ifac
     return S_OK;
 }
 
-static const IMemAllocatorNotifyCallbackTempVtbl notify_vtbl =
-{
+static const IMemAllocatorNotifyCallbackTempVtbl notify_vtbl = {
     notify_QueryInterface,
     notify_AddRef,
     notify_Release,
     notify_NotifyRelease,
 };
 
-static IMemAllocatorNotifyCallbackTemp notify = {(IMemAllocatorNotifyCallbackTempVtbl *)&notify_vtbl};
+static IMemAllocatorNotifyCallbackTemp notify = { (IMemAllocatorNotifyCallbackTempVtbl *)&notify_vtbl };
 
 /* One cycle; whether everything in it worked. */
 static BOOL cycle(IMemAllocatorCallbackTemp *allocator)
@@ -71,10 +70,8 @@ static BOOL cycle(IMemAllocatorCallbackTemp *allocator)
 
     return IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0) == S_OK
             && IMemAllocatorCallbackTemp_GetFreeCount(allocator, &free_count) == S_OK && free_count == 3
-            && IMediaSample_GetPointer(sample, &data) == S_OK
-            && IMediaSample_SetActualDataLength(sample, 16) == S_OK
-            && IMediaSample_SetTime(sample, &start, &stop) == S_OK
-            && IMediaSample_SetSyncPoint(sample, TRUE) == S_OK
+            && IMediaSample_GetPointer(sample, &data) == S_OK && IMediaSample_SetActualDataLength(sample, 16) == S_OK
+            && IMediaSample_SetTime(sample, &start, &stop) == S_OK && IMediaSample_SetSyncPoint(sample, TRUE) == S_OK
             && IMediaSample_Release(sample) == 0;
 }
 
@@ -89,8 +86,8 @@ static void mark(const char *name)
 
 int main(int argc, char **argv)
 {
-    ALLOCATOR_PROPERTIES properties = {4, 4096, 16, 0}, actual;
-    HRESULT (WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
+    ALLOCATOR_PROPERTIES properties = { 4, 4096, 16, 0 }, actual;
+    HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
     IMemAllocatorCallbackTemp *allocator;
     IClassFactory *factory;
     HMODULE module;
@@ -102,15 +99,15 @@ int main(int argc, char **argv)
         return 2;
     }
     if (!(module = LoadLibraryA(argv[1])) || !(get_class_object = (void *)GetProcAddress(module, "DllGetClassObject"))
-            || FAILED(get_class_object(&CLSID_MemoryAllocator, &IID_IClassFactory, (void **)&factory))
-            || FAILED(IClassFactory_CreateInstance(factory, NULL, &IID_IMemAllocatorCallbackTemp, (void **)&allocator)))
+        || FAILED(get_class_object(&CLSID_MemoryAllocator, &IID_IClassFactory, (void **)&factory))
+        || FAILED(IClassFactory_CreateInstance(factory, NULL, &IID_IMemAllocatorCallbackTemp, (void **)&allocator)))
     {
         fprintf(stderr, "quartzalloc-cycles.exe: no allocator in %s\n", argv[1]);
         return 1;
     }
 
     if (IMemAllocatorCallbackTemp_SetProperties(allocator, &properties, &actual) != S_OK
-            || IMemAllocatorCallbackTemp_Commit(allocator) != S_OK)
+        || IMemAllocatorCallbackTemp_Commit(allocator) != S_OK)
         return 1;
     if (argc > 3 && !strcmp(argv[3], "notify"))
         IMemAllocatorCallbackTemp_SetNotify(allocator, &notify);

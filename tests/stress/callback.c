@@ -10,7 +10,7 @@
 #include "stress.h"
 
 #define ALIVE 0x600dca11
-#define DEAD 0xdeadca11
+#define DEAD  0xdeadca11
 
 static _Atomic int alive;
 
@@ -75,8 +75,7 @@ static HRESULT WINAPI callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *if
     return S_OK;
 }
 
-static const IMemAllocatorNotifyCallbackTempVtbl callback_vtbl =
-{
+static const IMemAllocatorNotifyCallbackTempVtbl callback_vtbl = {
     callback_QueryInterface,
     callback_AddRef,
     callback_Release,
@@ -103,8 +102,8 @@ void release_callback(struct callback *callback)
 
 HRESULT set_notify(IMemAllocatorCallbackTemp *allocator, struct callback *callback)
 {
-    HRESULT hr = IMemAllocatorCallbackTemp_SetNotify(allocator,
-            callback ? &callback->IMemAllocatorNotifyCallbackTemp_iface : NULL);
+    HRESULT hr = IMemAllocatorCallbackTemp_SetNotify(
+            allocator, callback ? &callback->IMemAllocatorNotifyCallbackTemp_iface : NULL);
 
     demand(hr == S_OK, ANSWERS_ALLOWED, "SetNotify gave 0x%08x", (unsigned int)hr);
     return hr;

@@ -7,8 +7,8 @@
 
 #include "stress.h"
 
-#define SAMPLES 4
-#define MOST_HELD 2
+#define SAMPLES            4
+#define MOST_HELD          2
 #define ROUND_MILLISECONDS 250
 
 struct counting
@@ -35,8 +35,8 @@ static void look(struct counting *counting, LONG held)
 
     hr = IMemAllocatorCallbackTemp_GetFreeCount(counting->allocator, &count);
     demand(hr == S_OK, ANSWERS_ALLOWED, "GetFreeCount gave 0x%08x", (unsigned int)hr);
-    demand(count >= 0 && count <= SAMPLES - held, FREE_COUNT_IN_RANGE, "%d of %d samples are free while a thread holds %d",
-           (int)count, SAMPLES, (int)held);
+    demand(count >= 0 && count <= SAMPLES - held, FREE_COUNT_IN_RANGE,
+           "%d of %d samples are free while a thread holds %d", (int)count, SAMPLES, (int)held);
 }
 
 static void run(struct worker *worker)
@@ -120,7 +120,7 @@ void run_counting(unsigned int milliseconds, uint64_t *random)
 
     do
     {
-        struct counting counting = {create_allocator(), NULL, false};
+        struct counting counting = { create_allocator(), NULL, false };
         struct worker workers[WORKERS];
         uint64_t releases = 0, calls;
         unsigned int i;
@@ -142,7 +142,8 @@ void run_counting(unsigned int milliseconds, uint64_t *random)
         set_notify(counting.allocator, NULL);
         IMemAllocatorCallbackTemp_Commit(counting.allocator);
         check_all_there(counting.allocator, SAMPLES);
-        demand(!IMemAllocatorCallbackTemp_Release(counting.allocator), NOTHING_LEFT, "an allocator has references left");
+        demand(!IMemAllocatorCallbackTemp_Release(counting.allocator), NOTHING_LEFT,
+               "an allocator has references left");
         release_callback(counting.callback);
     } while (!is_violated() && system_milliseconds() - since < milliseconds);
 }

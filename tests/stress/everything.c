@@ -14,10 +14,10 @@
 
 #include "stress.h"
 
-#define ALLOCATORS 3
-#define MAILBOXES 4
-#define MOST_SAMPLES 6
-#define MOST_HELD 3
+#define ALLOCATORS         3
+#define MAILBOXES          4
+#define MOST_SAMPLES       6
+#define MOST_HELD          3
 #define ROUND_MILLISECONDS 300
 
 struct everything
@@ -111,7 +111,8 @@ static void decommit(IMemAllocatorCallbackTemp *allocator)
 
 static void set_some_properties(IMemAllocatorCallbackTemp *allocator, uint64_t *random)
 {
-    HRESULT hr = set_properties(allocator, 1 + (LONG)random_below(random, MOST_SAMPLES), 16 + (LONG)random_below(random, 300));
+    HRESULT hr = set_properties(allocator, 1 + (LONG)random_below(random, MOST_SAMPLES),
+                                16 + (LONG)random_below(random, 300));
 
     demand(hr == S_OK || hr == VFW_E_ALREADY_COMMITTED || hr == VFW_E_BUFFERS_OUTSTANDING, ANSWERS_ALLOWED,
            "SetProperties gave 0x%08x", (unsigned int)hr);

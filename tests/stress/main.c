@@ -12,8 +12,7 @@
 
 #include "stress.h"
 
-static const char *const invariant_names[INVARIANT_COUNT] =
-{
+static const char *const invariant_names[INVARIANT_COUNT] = {
     [SAMPLES_CONSERVED] = "no sample is lost or given twice",
     [BUFFERS_UNSHARED] = "no two holders share a buffer",
     [SAMPLES_FRESH] = "samples come without what their last holder set",
@@ -31,13 +30,11 @@ static const struct phase
     const char *name;
     void (*run)(unsigned int milliseconds, uint64_t *random);
     unsigned int share; /* of the time, in tenths */
-}
-phases[] =
-{
-    {"everything", run_everything, 5},
-    {"counting", run_counting, 2},
-    {"replacing", run_replacing, 2},
-    {"teardown", run_teardown, 1},
+} phases[] = {
+    { "everything", run_everything, 5 },
+    { "counting", run_counting, 2 },
+    { "replacing", run_replacing, 2 },
+    { "teardown", run_teardown, 1 },
 };
 
 #define PHASE_COUNT (sizeof(phases) / sizeof(*phases))
@@ -115,7 +112,9 @@ IMemAllocatorCallbackTemp *create_allocator(void)
     hr = IClassFactory_CreateInstance(factory, NULL, &IID_IMemAllocatorCallbackTemp, (void **)&allocator);
     if (FAILED(hr))
     {
-        fprintf(stderr, "quartzalloc-stress: the class makes no IMemAllocatorCallbackTemp (0x%08x): name another DLL with --dll\n",
+        fprintf(stderr,
+                "quartzalloc-stress: the class makes no IMemAllocatorCallbackTemp (0x%08x): name another DLL with "
+                "--dll\n",
                 (unsigned int)hr);
         system_exit(3);
     }
@@ -124,7 +123,7 @@ IMemAllocatorCallbackTemp *create_allocator(void)
 
 HRESULT set_properties(IMemAllocatorCallbackTemp *allocator, LONG count, LONG size)
 {
-    ALLOCATOR_PROPERTIES request = {count, size, 16, 0}, actual;
+    ALLOCATOR_PROPERTIES request = { count, size, 16, 0 }, actual;
 
     return IMemAllocatorCallbackTemp_SetProperties(allocator, &request, &actual);
 }
@@ -196,16 +195,19 @@ static void print_help(void)
     printf("Usage: quartzalloc-stress [OPTION]...\n"
            "Calls an allocator from %u threads in every way that COM allows, and checks that it keeps its promises.\n"
            "\n"
-           "  --dll PATH    test this DLL's CLSID_MemoryAllocator (default: $QUARTZALLOC_TEST_DLL, else quartzalloc.dll)\n"
+           "  --dll PATH    test this DLL's CLSID_MemoryAllocator (default: $QUARTZALLOC_TEST_DLL, else "
+           "quartzalloc.dll)\n"
            "  --seconds N   run for N seconds altogether (default: 60)\n"
            "  --seed N      begin the random numbers at N (default: 1)\n"
-           "  --phase NAME  run only this phase:", WORKERS);
+           "  --phase NAME  run only this phase:",
+           WORKERS);
     for (i = 0; i < PHASE_COUNT; ++i)
         printf(" %s", phases[i].name);
     printf("\n"
            "  --help        show this help and end\n"
            "\n"
-           "The last line counts the promises.  Exit code: 0 when all were kept, 1 when one was broken, 2 for a wrong command\n"
+           "The last line counts the promises.  Exit code: 0 when all were kept, 1 when one was broken, 2 for a wrong "
+           "command\n"
            "line, 3 when there is no allocator to test.\n");
 }
 

@@ -11,9 +11,9 @@
 
 #include "stress.h"
 
-#define SAMPLES 6
+#define SAMPLES            6
 #define ROUND_MILLISECONDS 200
-#define SETTERS 2
+#define SETTERS            2
 
 struct replacing
 {
@@ -88,7 +88,7 @@ void run_replacing(unsigned int milliseconds, uint64_t *random)
 
     do
     {
-        struct replacing replacing = {.allocator = create_allocator(), .always_set = round++ & 1};
+        struct replacing replacing = { .allocator = create_allocator(), .always_set = round++ & 1 };
         struct worker workers[WORKERS];
         uint64_t releases = 0;
         unsigned int i;
@@ -108,7 +108,8 @@ void run_replacing(unsigned int milliseconds, uint64_t *random)
             demand(atomic_load(&replacing.calls) == releases, CALLS_ARE_RELEASES, "%llu calls for %llu releases",
                    (unsigned long long)atomic_load(&replacing.calls), (unsigned long long)releases);
         }
-        demand(callbacks_alive() <= 1, CALLBACKS_RELEASED, "%d callbacks are alive where one is set", callbacks_alive());
+        demand(callbacks_alive() <= 1, CALLBACKS_RELEASED, "%d callbacks are alive where one is set",
+               callbacks_alive());
 
         /* Row 1.9: the last one is released with the allocator. */
         if (round & 2)
@@ -116,7 +117,8 @@ void run_replacing(unsigned int milliseconds, uint64_t *random)
             set_notify(replacing.allocator, NULL);
             check_all_there(replacing.allocator, SAMPLES);
         }
-        demand(!IMemAllocatorCallbackTemp_Release(replacing.allocator), NOTHING_LEFT, "an allocator has references left");
+        demand(!IMemAllocatorCallbackTemp_Release(replacing.allocator), NOTHING_LEFT,
+               "an allocator has references left");
         demand(!callbacks_alive(), CALLBACKS_RELEASED, "%d callbacks outlive their allocator", callbacks_alive());
     } while (!is_violated() && system_milliseconds() - since < milliseconds);
 }

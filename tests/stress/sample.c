@@ -67,8 +67,8 @@ void check_mark(const struct held *held)
     {
         if (memcmp(held->buffer + offset, &held->mark, sizeof(held->mark)))
         {
-            report_violation(BUFFERS_UNSHARED, __FILE__, __LINE__, "somebody else wrote into a buffer, %d bytes from its start",
-                             (int)offset);
+            report_violation(BUFFERS_UNSHARED, __FILE__, __LINE__,
+                             "somebody else wrote into a buffer, %d bytes from its start", (int)offset);
             return;
         }
     }
@@ -101,7 +101,8 @@ void check_all_there(IMemAllocatorCallbackTemp *allocator, LONG count)
     LONG free_count = -1, i, j;
 
     IMemAllocatorCallbackTemp_GetFreeCount(allocator, &free_count);
-    demand(free_count == count, SAMPLES_CONSERVED, "%d of %d samples are free with none out", (int)free_count, (int)count);
+    demand(free_count == count, SAMPLES_CONSERVED, "%d of %d samples are free with none out", (int)free_count,
+           (int)count);
     for (i = 0; i < count && take_sample(&held[i], allocator); ++i)
     {
         for (j = 0; j < i; ++j)

@@ -38,13 +38,14 @@ enum invariant
 
 /* Report a violation, unless `condition` holds. */
 #define demand(condition, invariant, ...) \
-    do { \
+    do \
+    { \
         if (!(condition)) \
             report_violation(invariant, __FILE__, __LINE__, __VA_ARGS__); \
     } while (0)
 
 void report_violation(enum invariant invariant, const char *file, int line, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+        __attribute__((format(printf, 4, 5)));
 
 /* Whether a violation was reported: rounds end early then. */
 bool is_violated(void);
@@ -65,11 +66,11 @@ struct worker
     unsigned int number;
     uint64_t random;
     void (*run)(struct worker *worker);
-    void *phase;              /* the phase's own */
+    void *phase;                /* the phase's own */
     const char *volatile doing; /* what it is about to do, for the report when it gets stuck */
-    uint64_t releases;        /* samples that this thread has put back */
-    unsigned int depth;       /* calls of NotifyRelease that are under way on this thread */
-    uint64_t retired;         /* the callbacks up to this number must not be called now, see replacing.c */
+    uint64_t releases;          /* samples that this thread has put back */
+    unsigned int depth;         /* calls of NotifyRelease that are under way on this thread */
+    uint64_t retired;           /* the callbacks up to this number must not be called now, see replacing.c */
     uint64_t operations;
 };
 

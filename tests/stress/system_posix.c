@@ -120,7 +120,7 @@ uint64_t system_milliseconds(void)
 
 void system_sleep(unsigned int milliseconds)
 {
-    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
+    struct timespec time = { milliseconds / 1000, (long)(milliseconds % 1000) * 1000000 };
 
     nanosleep(&time, NULL);
 }

@@ -12,7 +12,7 @@
 
 #include <uuids.h>
 
-static HRESULT (WINAPI *can_unload)(void);
+static HRESULT(WINAPI *can_unload)(void);
 
 static void *get_export(HMODULE module, const char *name)
 {
@@ -29,7 +29,7 @@ static void *get_export(HMODULE module, const char *name)
 
 IClassFactory *system_open_provider(const char *dll)
 {
-    HRESULT (WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
+    HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
     char path[MAX_PATH];
     IClassFactory *factory;
     HMODULE module;

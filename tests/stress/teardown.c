@@ -11,7 +11,7 @@
 #include "stress.h"
 
 #define RELEASERS 3
-#define EACH 2
+#define EACH      2
 
 enum ending
 {

@@ -17,7 +17,7 @@ int __cdecl __wgetmainargs(int *argc, wchar_t ***argv, wchar_t ***environment, i
 wchar_t **command_line(int *argc)
 {
     wchar_t **argv = NULL, **environment;
-    start_info info = {0};
+    start_info info = { 0 };
 
     __wgetmainargs(argc, &argv, &environment, 0, &info);
     return argv;

@@ -35,16 +35,16 @@ enum exit_code
 };
 
 #define MAX_PROVIDERS 16
-#define MAX_METRICS 6
-#define MAX_CASES 64
+#define MAX_METRICS   6
+#define MAX_CASES     64
 #define MAX_SCENARIOS 16
 
 /* What one run measures, from the command line. */
 struct options
 {
     unsigned int rounds;
-    double seconds;             /* how long one measurement of a round lasts */
-    long buffer_size;           /* bytes a buffer, 0 for each scenario's own */
+    double seconds;   /* how long one measurement of a round lasts */
+    long buffer_size; /* bytes a buffer, 0 for each scenario's own */
     const wchar_t *csv_path;
     const wchar_t *json_path;
     unsigned int scenario_count;
@@ -58,10 +58,10 @@ struct options
 struct provider
 {
     char label[64];
-    char origin[MAX_PATH * 3];  /* the file, or how the class was found; UTF-8 */
-    wchar_t path[MAX_PATH];     /* empty for the builtin */
-    IClassFactory *factory;     /* NULL: CoCreateInstance */
-    char error[512];            /* not empty: cannot be used, and why */
+    char origin[MAX_PATH * 3]; /* the file, or how the class was found; UTF-8 */
+    wchar_t path[MAX_PATH];    /* empty for the builtin */
+    IClassFactory *factory;    /* NULL: CoCreateInstance */
+    char error[512];           /* not empty: cannot be used, and why */
 };
 
 void provider_open(struct provider *provider);
@@ -70,9 +70,9 @@ HRESULT provider_create_allocator(struct provider *provider, IMemAllocator **all
 /* How one row turned out. */
 enum outcome
 {
-    OUTCOME_NOT_REACHED,        /* the run ended before */
+    OUTCOME_NOT_REACHED, /* the run ended before */
     OUTCOME_MEASURED,
-    OUTCOME_UNSUPPORTED,        /* the provider has no such interface: a finding, no failure */
+    OUTCOME_UNSUPPORTED, /* the provider has no such interface: a finding, no failure */
     OUTCOME_FAILED,
 };
 
@@ -116,8 +116,8 @@ void primitive_measure(enum primitive primitive, double seconds, struct measurem
 /* How a metric compares with what cannot be undercut. */
 struct limit
 {
-    enum primitive primitive;   /* PRIMITIVE_NONE: the constant below */
-    double factor;              /* times the primitive, or the constant itself; 0: no limit is known */
+    enum primitive primitive; /* PRIMITIVE_NONE: the constant below */
+    double factor;            /* times the primitive, or the constant itself; 0: no limit is known */
     const char *name;
 };
 
@@ -125,7 +125,7 @@ struct metric
 {
     const char *name;
     const char *unit;
-    bool maximum;               /* the largest of all rounds counts, not their median */
+    bool maximum; /* the largest of all rounds counts, not their median */
     struct limit limit;
 };
 
@@ -135,11 +135,11 @@ struct bench_case
     const char *scenario;
     char parameter[32];
     long pool;
-    unsigned int variant;       /* threads, mode: each scenario's own */
+    unsigned int variant; /* threads, mode: each scenario's own */
     unsigned int metric_count;
     struct metric metrics[MAX_METRICS];
     void (*run)(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-            struct measurement *measurement);
+                struct measurement *measurement);
 };
 
 /* scenarios.c: the list of all of them. */
@@ -147,7 +147,7 @@ struct scenario
 {
     const char *name;
     const char *description;
-    unsigned int (*list)(struct bench_case *cases);     /* fills in its cases, returns how many */
+    unsigned int (*list)(struct bench_case *cases); /* fills in its cases, returns how many */
 };
 
 extern const struct scenario scenarios[];
@@ -178,7 +178,7 @@ struct report
     unsigned int case_count;
     struct bench_case cases[MAX_CASES];
     bool finished;
-    char position[128];         /* what is being measured, for the message when it ends there */
+    char position[128]; /* what is being measured, for the message when it ends there */
     struct result primitives[PRIMITIVE_COUNT];
     struct result results[MAX_CASES][MAX_PROVIDERS];
 };
@@ -187,7 +187,7 @@ void report_init(struct report *report, const struct options *options);
 void report_run(struct report *report);
 bool report_failed(const struct report *report);
 double metric_value(const struct metric *metric, const struct series *series);
-double metric_limit(const struct metric *metric, const struct report *report);      /* 0: none is known */
+double metric_limit(const struct metric *metric, const struct report *report); /* 0: none is known */
 const char *metric_limit_name(const struct metric *metric);
 double metric_ratio(const struct report *report, unsigned int bench_case, unsigned int provider, unsigned int metric);
 const char *outcome_name(enum outcome outcome);
@@ -208,6 +208,6 @@ void wide_to_utf8(const wchar_t *wide, char *utf8, size_t size);
 
 /* Sets up and commits an allocator; NULL and a failed measurement where that does not work. */
 IMemAllocator *committed_allocator(struct provider *provider, long buffers, long buffer_size,
-        struct measurement *measurement);
+                                   struct measurement *measurement);
 
 #endif

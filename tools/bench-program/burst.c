@@ -9,10 +9,10 @@
 #include "burst.h"
 #include "clock.h"
 
-#define BURST_NS 150000.0       /* at least; at most twice that */
-#define LATE_NS 3000.0
-#define LEAST_BURSTS 15
-#define MOST_MEETINGS 100000     /* on a machine too busy for bursts that count */
+#define BURST_NS           150000.0 /* at least; at most twice that */
+#define LATE_NS            3000.0
+#define LEAST_BURSTS       15
+#define MOST_MEETINGS      100000 /* on a machine too busy for bursts that count */
 #define CALIBRATION_BURSTS 3
 
 void burst_init(struct burst *burst, unsigned int threads, loop_function loop, void *context)

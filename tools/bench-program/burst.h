@@ -24,8 +24,8 @@ struct burst
     loop_function loop;
     void *context;
     unsigned int threads;
-    uint64_t turns;             /* of each thread in one burst */
-    bool calibrated;            /* the turns take long enough; until then the series holds their times */
+    uint64_t turns;  /* of each thread in one burst */
+    bool calibrated; /* the turns take long enough; until then the series holds their times */
     struct series series;
     atomic_bool failed;
     atomic_bool over;

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 void clock_init(void);
-double clock_seconds(void);             /* since an arbitrary moment */
+double clock_seconds(void); /* since an arbitrary moment */
 double ticks_to_ns(uint64_t ticks);
 uint64_t ns_to_ticks(double ns);
-double thread_cpu_seconds(void);        /* user and kernel time of the calling thread */
+double thread_cpu_seconds(void); /* user and kernel time of the calling thread */
 
 /* The performance counter may be a system call, which would drown a wait of some hundred nanoseconds. */
 #if defined(__x86_64__) || defined(__i386__)

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define HISTOGRAM_STEPS 32      /* buckets for every doubling */
+#define HISTOGRAM_STEPS 32 /* buckets for every doubling */
 
 struct histogram
 {

@@ -46,9 +46,8 @@ static inline uint32_t list_pop(struct list *list)
         if (!(uint32_t)head)
             return 0;
         next = atomic_load_explicit(&list->next[(uint32_t)head - 1], memory_order_relaxed);
-    }
-    while (!atomic_compare_exchange_weak_explicit(&list->head, &head, list_head(head, next), memory_order_acquire,
-            memory_order_acquire));
+    } while (!atomic_compare_exchange_weak_explicit(&list->head, &head, list_head(head, next), memory_order_acquire,
+                                                    memory_order_acquire));
     return (uint32_t)head;
 }
 
@@ -59,7 +58,7 @@ static inline void list_push(struct list *list, uint32_t node)
     do
         atomic_store_explicit(&list->next[node - 1], (uint32_t)head, memory_order_relaxed);
     while (!atomic_compare_exchange_weak_explicit(&list->head, &head, list_head(head, node), memory_order_release,
-            memory_order_relaxed));
+                                                  memory_order_relaxed));
 }
 
 #endif

@@ -36,7 +36,7 @@ static LONG WINAPI crashed(EXCEPTION_POINTERS *pointers)
     if (InterlockedExchange(&once, 1))
         TerminateProcess(GetCurrentProcess(), EXIT_ABORTED);
     abort_run("crashed with exception %#lx at %p; the rows after it were not measured",
-            pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
+              pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
 }
 
 /* Better known before than after the measurement. */

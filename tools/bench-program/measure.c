@@ -26,7 +26,7 @@ static bool timed(loop_function function, void *context, uint64_t turns, double 
 
 double measure_loop(double seconds, loop_function function, void *context)
 {
-    struct series series = {0};
+    struct series series = { 0 };
     double elapsed, median, end;
     uint64_t turns = 1;
 
@@ -49,8 +49,7 @@ double measure_loop(double seconds, loop_function function, void *context)
             return -1.0;
         }
         series_add(&series, elapsed * 1e9 / turns);
-    }
-    while (clock_seconds() < end);
+    } while (clock_seconds() < end);
     median = series_summarize(&series).median;
     series_clear(&series);
     return median;

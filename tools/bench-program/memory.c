@@ -20,7 +20,7 @@ struct areas
 {
     unsigned int count;
     const void *bases[MAX_AREAS];
-    const char *start, *end;    /* the one found last: the next block of a walk mostly lies in it too */
+    const char *start, *end; /* the one found last: the next block of a walk mostly lies in it too */
 };
 
 static void areas_add(struct areas *areas, const void *address)
@@ -57,7 +57,7 @@ static bool areas_contain(const struct areas *areas, const void *base)
 
 static double heap_in_use(HANDLE heap, struct areas *areas)
 {
-    PROCESS_HEAP_ENTRY entry = {0};
+    PROCESS_HEAP_ENTRY entry = { 0 };
     double bytes = 0.0;
 
     areas_add(areas, heap);
@@ -91,7 +91,7 @@ double memory_in_use(void)
 {
     HANDLE heaps[MAX_HEAPS];
     DWORD i, count = GetProcessHeaps(MAX_HEAPS, heaps);
-    struct areas areas = {0};
+    struct areas areas = { 0 };
     double bytes = 0.0;
 
     for (i = 0; i < count && i < MAX_HEAPS; ++i)

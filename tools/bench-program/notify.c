@@ -50,16 +50,14 @@ static HRESULT WINAPI notify_event_NotifyRelease(IMemAllocatorNotifyCallbackTemp
     return S_OK;
 }
 
-static const IMemAllocatorNotifyCallbackTempVtbl notify_silent_vtbl =
-{
+static const IMemAllocatorNotifyCallbackTempVtbl notify_silent_vtbl = {
     notify_QueryInterface,
     notify_AddRef,
     notify_Release,
     notify_silent_NotifyRelease,
 };
 
-static const IMemAllocatorNotifyCallbackTempVtbl notify_event_vtbl =
-{
+static const IMemAllocatorNotifyCallbackTempVtbl notify_event_vtbl = {
     notify_QueryInterface,
     notify_AddRef,
     notify_Release,
@@ -85,8 +83,7 @@ void notify_init_event(struct notify *notify, HANDLE event)
     notify_init(notify, &notify_event_vtbl, event);
 }
 
-IMemAllocatorCallbackTemp *notify_set(IMemAllocator *allocator, struct notify *notify,
-        struct measurement *measurement)
+IMemAllocatorCallbackTemp *notify_set(IMemAllocator *allocator, struct notify *notify, struct measurement *measurement)
 {
     IMemAllocatorCallbackTemp *callback;
     HRESULT hr;

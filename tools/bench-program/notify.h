@@ -24,7 +24,6 @@ void notify_init_silent(struct notify *notify);
 void notify_init_event(struct notify *notify, HANDLE event);
 
 /* Fails the measurement, or marks it as unsupported where the provider lacks the interface. */
-IMemAllocatorCallbackTemp *notify_set(IMemAllocator *allocator, struct notify *notify,
-        struct measurement *measurement);
+IMemAllocatorCallbackTemp *notify_set(IMemAllocator *allocator, struct notify *notify, struct measurement *measurement);
 
 #endif

@@ -10,30 +10,29 @@
 
 static void usage(FILE *file)
 {
-    fputs(
-        "Usage: quartzalloc-bench [OPTION]...\n"
-        "Measure memory allocators of DirectShow against each other and against the machine.\n"
-        "\n"
-        "  --scenario NAME     measure only this scenario; may be given several times\n"
-        "  --dll [NAME=]PATH   an allocator: a DLL with the class CLSID_MemoryAllocator; may be given several times\n"
-        "  --builtin           the system's own allocator, at this place in the order\n"
-        "  --no-builtin        without the system's own allocator\n"
-        "  --rounds N          rounds through all rows, 7 if not given\n"
-        "  --time MS           milliseconds for one measurement of a round, 100 if not given\n"
-        "  --quick             3 rounds of 20 ms\n"
-        "  --buffer-size BYTES size of the buffers instead of each scenario's own\n"
-        "  --csv FILE          write the results as comma separated values too\n"
-        "  --json FILE         write the results as JSON too, with the value of every round\n"
-        "  --list              list the scenarios\n"
-        "  --help              show this help\n"
-        "  --version           show the version\n"
-        "\n"
-        "Ratios are to the first allocator.  Without --dll it is the quartzalloc.dll beside this program or in\n"
-        "the system directory; the builtin one comes last.\n"
-        "\n"
-        "Exit code: 0 all measured, 1 some rows could not be measured, 2 wrong usage, 3 an allocator crashed\n"
-        "or hung.\n",
-        file);
+    fputs("Usage: quartzalloc-bench [OPTION]...\n"
+          "Measure memory allocators of DirectShow against each other and against the machine.\n"
+          "\n"
+          "  --scenario NAME     measure only this scenario; may be given several times\n"
+          "  --dll [NAME=]PATH   an allocator: a DLL with the class CLSID_MemoryAllocator; may be given several times\n"
+          "  --builtin           the system's own allocator, at this place in the order\n"
+          "  --no-builtin        without the system's own allocator\n"
+          "  --rounds N          rounds through all rows, 7 if not given\n"
+          "  --time MS           milliseconds for one measurement of a round, 100 if not given\n"
+          "  --quick             3 rounds of 20 ms\n"
+          "  --buffer-size BYTES size of the buffers instead of each scenario's own\n"
+          "  --csv FILE          write the results as comma separated values too\n"
+          "  --json FILE         write the results as JSON too, with the value of every round\n"
+          "  --list              list the scenarios\n"
+          "  --help              show this help\n"
+          "  --version           show the version\n"
+          "\n"
+          "Ratios are to the first allocator.  Without --dll it is the quartzalloc.dll beside this program or in\n"
+          "the system directory; the builtin one comes last.\n"
+          "\n"
+          "Exit code: 0 all measured, 1 some rows could not be measured, 2 wrong usage, 3 an allocator crashed\n"
+          "or hung.\n",
+          file);
 }
 
 static void __attribute__((noreturn)) usage_error(const char *message, const wchar_t *argument)
@@ -120,13 +119,13 @@ static void add_dll(struct options *options, const wchar_t *argument)
         usage_error("--dll needs the path of a DLL, not", argument);
     /* A full path, so that LoadLibrary does not search; a bare name that is no file here is left to its search. */
     if (GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES
-            || !GetFullPathNameW(path, ARRAY_LENGTH(provider->path), provider->path, NULL))
+        || !GetFullPathNameW(path, ARRAY_LENGTH(provider->path), provider->path, NULL))
         wcscpy(provider->path, path);
     if (path == argument)
         label_by_path(options, provider);
     else
         WideCharToMultiByte(CP_UTF8, 0, argument, (int)(equals - argument), provider->label,
-                sizeof(provider->label) - 1, NULL, NULL);
+                            sizeof(provider->label) - 1, NULL, NULL);
 }
 
 /* Ours: beside the program, as in a build folder, or where a prefix has it. */
@@ -136,7 +135,7 @@ static void add_default_dll(struct options *options)
     wchar_t path[MAX_PATH], *slash;
 
     if (GetModuleFileNameW(NULL, path, MAX_PATH) && (slash = wcsrchr(path, '\\'))
-            && slash - path + 1 + ARRAY_LENGTH(name) <= MAX_PATH)
+        && slash - path + 1 + ARRAY_LENGTH(name) <= MAX_PATH)
     {
         wcscpy(slash + 1, name);
         if (GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES)
@@ -218,8 +217,8 @@ void options_parse(struct options *options, int argc, wchar_t **argv)
             continue;
         }
         if (wcscmp(option, L"--scenario") && wcscmp(option, L"--dll") && wcscmp(option, L"--rounds")
-                && wcscmp(option, L"--time") && wcscmp(option, L"--buffer-size") && wcscmp(option, L"--csv")
-                && wcscmp(option, L"--json"))
+            && wcscmp(option, L"--time") && wcscmp(option, L"--buffer-size") && wcscmp(option, L"--csv")
+            && wcscmp(option, L"--json"))
             usage_error("unknown option", option);
         if (!value)
             usage_error("a value is missing after", option);

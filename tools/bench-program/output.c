@@ -75,8 +75,9 @@ static void print_further_metrics(const struct bench_case *bench_case, const str
 
     fprintf(file, "%48s", "");
     for (i = 1; i < bench_case->metric_count; ++i)
-        fprintf(file, "%s%s %s", i > 1 ? ", " : "", bench_case->metrics[i].name, format_value(text, sizeof(text),
-                metric_value(&bench_case->metrics[i], &result->series[i]), bench_case->metrics[i].unit));
+        fprintf(file, "%s%s %s", i > 1 ? ", " : "", bench_case->metrics[i].name,
+                format_value(text, sizeof(text), metric_value(&bench_case->metrics[i], &result->series[i]),
+                             bench_case->metrics[i].unit));
     fprintf(file, "\n");
 }
 

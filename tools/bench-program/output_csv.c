@@ -21,7 +21,7 @@ static void print_text(FILE *file, const char *text)
 }
 
 static void print_line(FILE *file, const char *scenario, const char *parameter, const char *metric, const char *unit,
-        const char *provider, const struct result *result, const struct series *series, double value)
+                       const char *provider, const struct result *result, const struct series *series, double value)
 {
     struct summary summary = series_summarize(series);
 
@@ -59,7 +59,7 @@ static void print_case(const struct report *report, unsigned int index, FILE *fi
             double value = metric_value(metric, &result->series[j]), limit = metric_limit(metric, report);
 
             print_line(file, bench_case->scenario, bench_case->parameter, metric->name, metric->unit,
-                    report->options->providers[i]->label, result, &result->series[j], value);
+                       report->options->providers[i]->label, result, &result->series[j], value);
             print_optional(file, result->series[j].count ? metric_ratio(report, index, i, j) : 0.0, ",");
             print_text(file, limit > 0.0 ? metric_limit_name(metric) : "");
             putc(',', file);
@@ -83,14 +83,15 @@ bool output_csv(const struct report *report, const wchar_t *path)
         fprintf(stderr, "quartzalloc-bench: cannot write %s: %s\n", name, strerror(errno));
         return false;
     }
-    fprintf(file, "bits,scenario,parameter,metric,unit,provider,outcome,rounds,value,min,lower_quartile,median,"
+    fprintf(file,
+            "bits,scenario,parameter,metric,unit,provider,outcome,rounds,value,min,lower_quartile,median,"
             "upper_quartile,max,ratio_to_first,limit,limit_value,times_limit,message\n");
     for (i = 0; i < PRIMITIVE_COUNT; ++i)
     {
         const struct result *result = &report->primitives[i];
 
         print_line(file, "primitive", primitive_id(i), "time", "ns", "machine", result, &result->series[0],
-                series_summarize(&result->series[0]).median);
+                   series_summarize(&result->series[0]).median);
         fprintf(file, ",,,,");
         print_text(file, result->message);
         putc('\n', file);

@@ -37,9 +37,10 @@ static void print_series(FILE *file, const struct series *series)
     unsigned int i;
 
     if (series->count)
-        fprintf(file, "\"min\": %.6g, \"lower_quartile\": %.6g, \"median\": %.6g, \"upper_quartile\": %.6g, "
-                "\"max\": %.6g, ", summary.min, summary.lower_quartile, summary.median, summary.upper_quartile,
-                summary.max);
+        fprintf(file,
+                "\"min\": %.6g, \"lower_quartile\": %.6g, \"median\": %.6g, \"upper_quartile\": %.6g, "
+                "\"max\": %.6g, ",
+                summary.min, summary.lower_quartile, summary.median, summary.upper_quartile, summary.max);
     fprintf(file, "\"rounds\": [");
     for (i = 0; i < series->count; ++i)
         fprintf(file, "%s%.6g", i ? ", " : "", series->values[i]);
@@ -47,7 +48,7 @@ static void print_series(FILE *file, const struct series *series)
 }
 
 static void print_metric(const struct report *report, unsigned int index, unsigned int provider, unsigned int j,
-        FILE *file)
+                         FILE *file)
 {
     const struct bench_case *bench_case = &report->cases[index];
     const struct result *result = &report->results[index][provider];
@@ -134,9 +135,8 @@ bool output_json(const struct report *report, const wchar_t *path)
     print_field(file, "version", PACKAGE_VERSION);
     fprintf(file, "\"bits\": %u, ", (unsigned int)(8 * sizeof(void *)));
     print_field(file, "system", report->system);
-    fprintf(file, "\"processors\": %u, \"rounds\": %u, \"milliseconds\": %.0f, \"finished\": %s,\n",
-            report->processors, report->rounds_done, report->options->seconds * 1000.0,
-            report->finished ? "true" : "false");
+    fprintf(file, "\"processors\": %u, \"rounds\": %u, \"milliseconds\": %.0f, \"finished\": %s,\n", report->processors,
+            report->rounds_done, report->options->seconds * 1000.0, report->finished ? "true" : "false");
     fprintf(file, "  \"providers\": [\n");
     print_providers(report, file);
     fprintf(file, "\n  ],\n  \"primitives\": [\n");

@@ -15,22 +15,20 @@ static const struct
 {
     const char *id;
     const char *name;
-}
-names[PRIMITIVE_COUNT] =
-{
-    [PRIMITIVE_LOCKED_OPERATION]     = {"locked-operation", "locked read-modify-write"},
-    [PRIMITIVE_CRITICAL_SECTION]     = {"critical-section", "CRITICAL_SECTION enter + leave"},
-    [PRIMITIVE_SRWLOCK]              = {"srwlock", "SRWLOCK acquire + release"},
-    [PRIMITIVE_POP_PUSH]             = {"pop-push", "lock-free pop + push"},
-    [PRIMITIVE_POP_PUSH_2]           = {"pop-push-2", "lock-free pop + push, 2 threads"},
-    [PRIMITIVE_POP_PUSH_4]           = {"pop-push-4", "lock-free pop + push, 4 threads"},
-    [PRIMITIVE_POP_PUSH_8]           = {"pop-push-8", "lock-free pop + push, 8 threads"},
-    [PRIMITIVE_WAKE_ADDRESS]         = {"wake-address", "WakeByAddressSingle, nobody waits"},
-    [PRIMITIVE_WAKE_CONDITION]       = {"wake-condition", "WakeConditionVariable, nobody waits"},
-    [PRIMITIVE_ROUND_TRIP_CONDITION] = {"round-trip-condition", "round trip, SRWLOCK + CONDITION_VARIABLE"},
-    [PRIMITIVE_ROUND_TRIP_ADDRESS]   = {"round-trip-address", "round trip, WaitOnAddress"},
-    [PRIMITIVE_ROUND_TRIP_SEMAPHORE] = {"round-trip-semaphore", "round trip, two semaphores"},
-    [PRIMITIVE_RESERVE_64M]          = {"reserve-64m", "VirtualAlloc + VirtualFree, 64 MiB"},
+} names[PRIMITIVE_COUNT] = {
+    [PRIMITIVE_LOCKED_OPERATION] = { "locked-operation", "locked read-modify-write" },
+    [PRIMITIVE_CRITICAL_SECTION] = { "critical-section", "CRITICAL_SECTION enter + leave" },
+    [PRIMITIVE_SRWLOCK] = { "srwlock", "SRWLOCK acquire + release" },
+    [PRIMITIVE_POP_PUSH] = { "pop-push", "lock-free pop + push" },
+    [PRIMITIVE_POP_PUSH_2] = { "pop-push-2", "lock-free pop + push, 2 threads" },
+    [PRIMITIVE_POP_PUSH_4] = { "pop-push-4", "lock-free pop + push, 4 threads" },
+    [PRIMITIVE_POP_PUSH_8] = { "pop-push-8", "lock-free pop + push, 8 threads" },
+    [PRIMITIVE_WAKE_ADDRESS] = { "wake-address", "WakeByAddressSingle, nobody waits" },
+    [PRIMITIVE_WAKE_CONDITION] = { "wake-condition", "WakeConditionVariable, nobody waits" },
+    [PRIMITIVE_ROUND_TRIP_CONDITION] = { "round-trip-condition", "round trip, SRWLOCK + CONDITION_VARIABLE" },
+    [PRIMITIVE_ROUND_TRIP_ADDRESS] = { "round-trip-address", "round trip, WaitOnAddress" },
+    [PRIMITIVE_ROUND_TRIP_SEMAPHORE] = { "round-trip-semaphore", "round trip, two semaphores" },
+    [PRIMITIVE_RESERVE_64M] = { "reserve-64m", "VirtualAlloc + VirtualFree, 64 MiB" },
 };
 
 const char *primitive_id(enum primitive primitive)
@@ -44,12 +42,12 @@ const char *primitive_name(enum primitive primitive)
 }
 
 /* Windows 7 has neither of these, so they are looked up. */
-static BOOL (WINAPI *wait_on_address)(volatile void *address, void *compare, SIZE_T size, DWORD timeout);
-static void (WINAPI *wake_by_address_single)(void *address);
+static BOOL(WINAPI *wait_on_address)(volatile void *address, void *compare, SIZE_T size, DWORD timeout);
+static void(WINAPI *wake_by_address_single)(void *address);
 
 static bool find_address_functions(void)
 {
-    static const wchar_t *const modules[] = {L"kernelbase.dll", L"api-ms-win-core-synch-l1-2-0.dll"};
+    static const wchar_t *const modules[] = { L"kernelbase.dll", L"api-ms-win-core-synch-l1-2-0.dll" };
     unsigned int i;
 
     for (i = 0; i < ARRAY_LENGTH(modules) && !wake_by_address_single; ++i)
@@ -138,8 +136,8 @@ static bool loop_pop_push(void *context, uint64_t turns)
 struct table_tennis
 {
     const struct stroke *stroke;
-    volatile LONG turn;         /* 0: the first thread plays, 1: the second */
-    volatile LONG over;         /* changes only with the turn */
+    volatile LONG turn; /* 0: the first thread plays, 1: the second */
+    volatile LONG over; /* changes only with the turn */
     SRWLOCK lock;
     CONDITION_VARIABLE condition[2];
     HANDLE semaphores[2];
@@ -189,9 +187,9 @@ static void semaphore_pass(struct table_tennis *game, LONG self)
     ReleaseSemaphore(game->semaphores[!self], 1, NULL);
 }
 
-static const struct stroke condition_stroke = {condition_wait, condition_pass};
-static const struct stroke address_stroke = {address_wait, address_pass};
-static const struct stroke semaphore_stroke = {semaphore_wait, semaphore_pass};
+static const struct stroke condition_stroke = { condition_wait, condition_pass };
+static const struct stroke address_stroke = { address_wait, address_pass };
+static const struct stroke semaphore_stroke = { semaphore_wait, semaphore_pass };
 
 static uint64_t team_round_trip(struct team *team, unsigned int index, void *context)
 {
@@ -208,14 +206,13 @@ static uint64_t team_round_trip(struct team *team, unsigned int index, void *con
         over = game->over;
         game->stroke->pass(game, (LONG)index);
         ++done;
-    }
-    while (!over);
+    } while (!over);
     return index ? 0 : done;
 }
 
 static double measure_round_trip(double seconds, const struct stroke *stroke)
 {
-    struct table_tennis game = {.stroke = stroke};
+    struct table_tennis game = { .stroke = stroke };
     struct team team;
     double ns;
 
@@ -258,8 +255,7 @@ void primitive_measure(enum primitive primitive, double seconds, struct measurem
     LONG value = 0;
     double ns = -1.0;
 
-    if ((primitive == PRIMITIVE_WAKE_ADDRESS || primitive == PRIMITIVE_ROUND_TRIP_ADDRESS)
-            && !find_address_functions())
+    if ((primitive == PRIMITIVE_WAKE_ADDRESS || primitive == PRIMITIVE_ROUND_TRIP_ADDRESS) && !find_address_functions())
     {
         measurement_unsupported(measurement, "this system has no WaitOnAddress");
         return;

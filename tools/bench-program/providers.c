@@ -10,7 +10,7 @@
 
 DEFINE_GUID(CLSID_MemoryAllocator, 0x1e651cc0, 0xb199, 0x11d0, 0x82, 0x12, 0x00, 0xc0, 0x4f, 0xc3, 0x2c, 0x45);
 
-typedef HRESULT (WINAPI *get_class_object_function)(REFCLSID clsid, REFIID iid, void **out);
+typedef HRESULT(WINAPI *get_class_object_function)(REFCLSID clsid, REFIID iid, void **out);
 
 static void open_module(struct provider *provider, const wchar_t *path)
 {
@@ -23,8 +23,9 @@ static void open_module(struct provider *provider, const wchar_t *path)
         DWORD error = GetLastError();
 
         snprintf(provider->error, sizeof(provider->error), "cannot load %s (error %lu%s)", provider->origin, error,
-                error == ERROR_MOD_NOT_FOUND ? ": no such file, or a DLL it needs is missing"
-                : error == ERROR_BAD_EXE_FORMAT ? ": not a DLL of this width" : "");
+                 error == ERROR_MOD_NOT_FOUND            ? ": no such file, or a DLL it needs is missing"
+                         : error == ERROR_BAD_EXE_FORMAT ? ": not a DLL of this width"
+                                                         : "");
         return;
     }
     if (!(get_class_object = (get_class_object_function)(void *)GetProcAddress(module, "DllGetClassObject")))
@@ -36,7 +37,7 @@ static void open_module(struct provider *provider, const wchar_t *path)
     {
         provider->factory = NULL;
         snprintf(provider->error, sizeof(provider->error),
-                "%s has no class CLSID_MemoryAllocator (DllGetClassObject returned %#lx)", provider->origin, hr);
+                 "%s has no class CLSID_MemoryAllocator (DllGetClassObject returned %#lx)", provider->origin, hr);
     }
 }
 
@@ -69,14 +70,14 @@ HRESULT provider_create_allocator(struct provider *provider, IMemAllocator **all
         hr = IClassFactory_CreateInstance(provider->factory, NULL, &IID_IMemAllocator, (void **)allocator);
     else
         hr = CoCreateInstance(&CLSID_MemoryAllocator, NULL, CLSCTX_INPROC_SERVER, &IID_IMemAllocator,
-                (void **)allocator);
+                              (void **)allocator);
     return SUCCEEDED(hr) && !*allocator ? E_FAIL : hr;
 }
 
 IMemAllocator *committed_allocator(struct provider *provider, long buffers, long buffer_size,
-        struct measurement *measurement)
+                                   struct measurement *measurement)
 {
-    ALLOCATOR_PROPERTIES request = {.cBuffers = buffers, .cbBuffer = buffer_size, .cbAlign = 16}, actual;
+    ALLOCATOR_PROPERTIES request = { .cBuffers = buffers, .cbBuffer = buffer_size, .cbAlign = 16 }, actual;
     IMemAllocator *allocator;
     HRESULT hr;
 
@@ -86,11 +87,11 @@ IMemAllocator *committed_allocator(struct provider *provider, long buffers, long
         return NULL;
     }
     if (FAILED(hr = IMemAllocator_SetProperties(allocator, &request, &actual)))
-        measurement_fail(measurement, "SetProperties of %ld buffers of %ld bytes failed (%#lx)", buffers,
-                buffer_size, hr);
+        measurement_fail(measurement, "SetProperties of %ld buffers of %ld bytes failed (%#lx)", buffers, buffer_size,
+                         hr);
     else if (FAILED(hr = IMemAllocator_Commit(allocator)))
         measurement_fail(measurement, "a pool of %ld buffers of %ld bytes cannot be committed (%#lx)", buffers,
-                buffer_size, hr);
+                         buffer_size, hr);
     else
         return allocator;
     IMemAllocator_Release(allocator);

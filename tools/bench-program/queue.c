@@ -11,7 +11,7 @@
 
 /* Longer than the work of the scenarios' sides.  After the first part the processor is offered to others at every look:
  * the producer may be waiting for this very one. */
-#define SPIN_NS 50000.0
+#define SPIN_NS       50000.0
 #define SPIN_ALONE_NS 2000.0
 
 bool queue_init(struct queue *queue)

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <windows.h>
 
-#define QUEUE_CAPACITY 32       /* a power of two, more than any pool of the scenarios that use it */
+#define QUEUE_CAPACITY 32 /* a power of two, more than any pool of the scenarios that use it */
 
 struct queue
 {

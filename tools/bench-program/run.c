@@ -35,8 +35,7 @@ void measurement_unsupported(struct measurement *measurement, const char *format
 
 const char *outcome_name(enum outcome outcome)
 {
-    static const char *const outcome_names[] =
-    {
+    static const char *const outcome_names[] = {
         [OUTCOME_NOT_REACHED] = "not reached",
         [OUTCOME_MEASURED] = "measured",
         [OUTCOME_UNSUPPORTED] = "unsupported",
@@ -49,11 +48,11 @@ const char *outcome_name(enum outcome outcome)
 /* Wine tells its version through ntdll, and what it runs on. */
 static void describe_system(char *text, size_t size)
 {
-    const char *(__cdecl *wine_version)(void);
-    void (__cdecl *wine_host)(const char **system, const char **release);
-    LONG (WINAPI *get_version)(RTL_OSVERSIONINFOW *info);
+    const char *(__cdecl * wine_version)(void);
+    void(__cdecl * wine_host)(const char **system, const char **release);
+    LONG(WINAPI * get_version)(RTL_OSVERSIONINFOW * info);
     HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
-    RTL_OSVERSIONINFOW info = {.dwOSVersionInfoSize = sizeof(info)};
+    RTL_OSVERSIONINFOW info = { .dwOSVersionInfoSize = sizeof(info) };
     const char *system = "", *release = "";
 
     wine_version = (void *)GetProcAddress(ntdll, "wine_get_version");
@@ -119,7 +118,7 @@ static void run_primitives(struct report *report)
     {
         if (report->primitives[i].outcome > OUTCOME_MEASURED)
             continue;
-        measurement = (struct measurement){.outcome = OUTCOME_MEASURED};
+        measurement = (struct measurement){ .outcome = OUTCOME_MEASURED };
         snprintf(report->position, sizeof(report->position), "the primitive \"%s\"", primitive_name(i));
         primitive_measure(i, report->options->seconds, &measurement);
         result_add(&report->primitives[i], &measurement, 1);
@@ -131,12 +130,12 @@ static void run_case(struct report *report, unsigned int index, unsigned int pro
     struct provider *provider = report->options->providers[provider_index];
     struct result *result = &report->results[index][provider_index];
     const struct bench_case *bench_case = &report->cases[index];
-    struct measurement measurement = {.outcome = OUTCOME_MEASURED};
+    struct measurement measurement = { .outcome = OUTCOME_MEASURED };
 
     if (result->outcome > OUTCOME_MEASURED)
         return;
     snprintf(report->position, sizeof(report->position), "%s, %s of %s", bench_case->scenario, bench_case->parameter,
-            provider->label);
+             provider->label);
     bench_case->run(bench_case, provider, report->options, &measurement);
     result_add(result, &measurement, bench_case->metric_count);
     if (measurement.outcome == OUTCOME_FAILED)

@@ -13,10 +13,10 @@
 #include "queue.h"
 #include "threads.h"
 
-#define BUFFER_SIZE 4096
+#define BUFFER_SIZE      4096
 #define EVENT_TIMEOUT_MS 10000
 
-static const long pools[] = {1, 4, 16};
+static const long pools[] = { 1, 4, 16 };
 
 struct capture
 {
@@ -66,8 +66,7 @@ static DWORD WINAPI source_thread(void *context)
         histogram_add(&capture->waits, after - before);
         ++capture->samples;
         queue_push(&capture->queue, sample);
-    }
-    while (after < deadline);
+    } while (after < deadline);
     capture->elapsed = clock_seconds() - start;
     capture->cpu = thread_cpu_seconds() - cpu;
     queue_push(&capture->queue, NULL);
@@ -100,7 +99,7 @@ static void measure_capture(struct capture *capture, struct measurement *measure
         measurement_fail(measurement, "GetBuffer failed (%#lx)", capture->hr);
     else if ((uint64_t)(ULONG)capture->notify.calls != capture->samples)
         measurement_fail(measurement, "%lu notifications for %llu released samples", capture->notify.calls,
-                (unsigned long long)capture->samples);
+                         (unsigned long long)capture->samples);
     measurement->values[0] = capture->elapsed * 1e9 / capture->samples;
     measurement->values[1] = capture->samples / capture->elapsed;
     measurement->values[2] = ticks_to_ns(histogram_percentile(&capture->waits, 50.0));
@@ -110,7 +109,7 @@ static void measure_capture(struct capture *capture, struct measurement *measure
 }
 
 static void run_capture(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                        struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : BUFFER_SIZE;
     IMemAllocatorCallbackTemp *callback;
@@ -118,7 +117,7 @@ static void run_capture(const struct bench_case *bench_case, struct provider *pr
     HANDLE event;
 
     if (!(capture = calloc(1, sizeof(*capture))) || !queue_init(&capture->queue)
-            || !(event = CreateEventW(NULL, FALSE, FALSE, NULL)))
+        || !(event = CreateEventW(NULL, FALSE, FALSE, NULL)))
     {
         free(capture);
         measurement_fail(measurement, "out of memory");
@@ -144,14 +143,13 @@ static void run_capture(const struct bench_case *bench_case, struct provider *pr
 
 unsigned int list_capture(struct bench_case *cases)
 {
-    static const struct metric metrics[] =
-    {
-        {"time per sample", "ns", false, {PRIMITIVE_ROUND_TRIP_SEMAPHORE, 1.0, NULL}},
-        {"throughput", "samples/s", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait p50", "ns", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait p99", "ns", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait max", "ns", true, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"source's processor time", "%", false, {PRIMITIVE_NONE, 0.0, NULL}},
+    static const struct metric metrics[] = {
+        { "time per sample", "ns", false, { PRIMITIVE_ROUND_TRIP_SEMAPHORE, 1.0, NULL } },
+        { "throughput", "samples/s", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait p50", "ns", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait p99", "ns", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait max", "ns", true, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "source's processor time", "%", false, { PRIMITIVE_NONE, 0.0, NULL } },
     };
     unsigned int i;
 

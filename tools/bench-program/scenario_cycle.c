@@ -12,7 +12,7 @@
 
 #define BUFFER_SIZE 256
 
-static const long pools[] = {1, 4, 64, 4096, 65536};
+static const long pools[] = { 1, 4, 64, 4096, 65536 };
 
 bool loop_cycle(void *context, uint64_t turns)
 {
@@ -35,7 +35,7 @@ static void measure_cycle(IMemAllocator *allocator, const struct options *option
 }
 
 static void run_cycle(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                      struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : BUFFER_SIZE;
     IMemAllocator *allocator;
@@ -48,7 +48,7 @@ static void run_cycle(const struct bench_case *bench_case, struct provider *prov
 }
 
 static void run_notify(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                       struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : BUFFER_SIZE;
     IMemAllocatorCallbackTemp *callback;
@@ -68,10 +68,11 @@ static void run_notify(const struct bench_case *bench_case, struct provider *pro
     IMemAllocator_Release(allocator);
 }
 
-static unsigned int list_pools(struct bench_case *cases, const char *scenario, void (*run)(const struct bench_case *,
-        struct provider *, const struct options *, struct measurement *))
+static unsigned int list_pools(struct bench_case *cases, const char *scenario,
+                               void (*run)(const struct bench_case *, struct provider *, const struct options *,
+                                           struct measurement *))
 {
-    static const struct metric metric = {"time per cycle", "ns", false, {PRIMITIVE_POP_PUSH, 1.0, NULL}};
+    static const struct metric metric = { "time per cycle", "ns", false, { PRIMITIVE_POP_PUSH, 1.0, NULL } };
     unsigned int i;
 
     for (i = 0; i < ARRAY_LENGTH(pools); ++i)

@@ -12,11 +12,11 @@
 #include "memory.h"
 #include "scenario_memory.h"
 
-#define FEW_SAMPLES 4096
+#define FEW_SAMPLES  4096
 #define MANY_SAMPLES 36864
 #define SMALL_BUFFER 64
-#define POOLS 1024
-#define PAGE_BUFFER 4096
+#define POOLS        1024
+#define PAGE_BUFFER  4096
 
 /* What the state of an IMediaSample2 adds up to when every field has its natural size and nothing else is kept. */
 struct least_sample
@@ -64,15 +64,15 @@ static double pools_memory(struct provider *provider, struct measurement *measur
 }
 
 static void run_memory(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                       struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : SMALL_BUFFER;
     double few, many, pools, sample;
 
     (void)bench_case;
     if ((few = samples_memory(provider, FEW_SAMPLES, size, measurement)) < 0.0
-            || (many = samples_memory(provider, MANY_SAMPLES, size, measurement)) < 0.0
-            || (pools = pools_memory(provider, measurement)) < 0.0)
+        || (many = samples_memory(provider, MANY_SAMPLES, size, measurement)) < 0.0
+        || (pools = pools_memory(provider, measurement)) < 0.0)
     {
         if (measurement->outcome == OUTCOME_MEASURED)
             measurement_fail(measurement, "the memory in use cannot be read");

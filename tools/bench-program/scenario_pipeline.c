@@ -15,11 +15,11 @@
 #include "queue.h"
 #include "threads.h"
 
-#define BUFFER_SIZE 4096
+#define BUFFER_SIZE      4096
 #define PRODUCER_WORK_NS 5000.0
 #define CONSUMER_WORK_NS 20000.0
-#define IDLE_MS 5
-#define IDLE_SECONDS 10.0       /* how often longer than other measurements: thread times tick in 10 ms */
+#define IDLE_MS          5
+#define IDLE_SECONDS     10.0 /* how often longer than other measurements: thread times tick in 10 ms */
 
 enum speed
 {
@@ -29,7 +29,7 @@ enum speed
     SPEED_IDLE,
 };
 
-static const long pools[] = {1, 2, 4, 16};
+static const long pools[] = { 1, 2, 4, 16 };
 
 struct pipeline
 {
@@ -69,8 +69,7 @@ static DWORD WINAPI producer_thread(void *context)
         if (work)
             work_ticks(work);
         queue_push(&pipeline->queue, sample);
-    }
-    while (after < deadline);
+    } while (after < deadline);
     pipeline->elapsed = clock_seconds() - start;
     pipeline->cpu = thread_cpu_seconds() - cpu;
     queue_push(&pipeline->queue, NULL);
@@ -97,7 +96,7 @@ static DWORD WINAPI consumer_thread(void *context)
 }
 
 static void run_pipeline(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                         struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : BUFFER_SIZE;
     struct pipeline *pipeline;
@@ -135,16 +134,15 @@ static void run_pipeline(const struct bench_case *bench_case, struct provider *p
 }
 
 static unsigned int add_case(struct bench_case *bench_case, const char *name, enum speed speed, long pool,
-        struct limit limit)
+                             struct limit limit)
 {
-    const struct metric metrics[] =
-    {
-        {"time per sample", "ns", false, limit},
-        {"throughput", "samples/s", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait p50", "ns", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait p99", "ns", false, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"wait max", "ns", true, {PRIMITIVE_NONE, 0.0, NULL}},
-        {"producer's processor time", "%", false, {PRIMITIVE_NONE, 0.0, NULL}},
+    const struct metric metrics[] = {
+        { "time per sample", "ns", false, limit },
+        { "throughput", "samples/s", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait p50", "ns", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait p99", "ns", false, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "wait max", "ns", true, { PRIMITIVE_NONE, 0.0, NULL } },
+        { "producer's processor time", "%", false, { PRIMITIVE_NONE, 0.0, NULL } },
     };
 
     bench_case->scenario = "pipeline";
@@ -159,10 +157,10 @@ static unsigned int add_case(struct bench_case *bench_case, const char *name, en
 
 unsigned int list_pipeline(struct bench_case *cases)
 {
-    static const struct limit round_trip = {PRIMITIVE_ROUND_TRIP_CONDITION, 1.0, NULL};
-    static const struct limit producer_work = {PRIMITIVE_NONE, PRODUCER_WORK_NS, "the producer's work, 5 us"};
-    static const struct limit consumer_work = {PRIMITIVE_NONE, CONSUMER_WORK_NS, "the consumer's work, 20 us"};
-    static const struct limit consumer_sleep = {PRIMITIVE_NONE, IDLE_MS * 1e6, "the consumer's sleep, 5 ms"};
+    static const struct limit round_trip = { PRIMITIVE_ROUND_TRIP_CONDITION, 1.0, NULL };
+    static const struct limit producer_work = { PRIMITIVE_NONE, PRODUCER_WORK_NS, "the producer's work, 5 us" };
+    static const struct limit consumer_work = { PRIMITIVE_NONE, CONSUMER_WORK_NS, "the consumer's work, 20 us" };
+    static const struct limit consumer_sleep = { PRIMITIVE_NONE, IDLE_MS * 1e6, "the consumer's sleep, 5 ms" };
     unsigned int i, count = 0;
 
     for (i = 0; i < ARRAY_LENGTH(pools); ++i)

@@ -11,8 +11,8 @@
 
 #define UNCHANGED_POOL 4
 #define UNCHANGED_SIZE 4096
-#define NEW_POOL 64
-#define NEW_SIZE (1 << 20)
+#define NEW_POOL       64
+#define NEW_SIZE       (1 << 20)
 
 static bool loop_unchanged(void *context, uint64_t turns)
 {
@@ -25,8 +25,8 @@ static bool loop_unchanged(void *context, uint64_t turns)
     return true;
 }
 
-static void run_unchanged(const struct bench_case *bench_case, struct provider *provider,
-        const struct options *options, struct measurement *measurement)
+static void run_unchanged(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
+                          struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : UNCHANGED_SIZE;
     IMemAllocator *allocator;
@@ -63,10 +63,10 @@ static bool loop_new(void *context, uint64_t turns)
 }
 
 static void run_new(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                    struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : NEW_SIZE;
-    struct new_properties properties = {.request = {bench_case->pool, size, 16, 0}};
+    struct new_properties properties = { .request = { bench_case->pool, size, 16, 0 } };
 
     if (!(properties.allocator = committed_allocator(provider, bench_case->pool, size, measurement)))
         return;

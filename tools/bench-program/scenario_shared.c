@@ -9,11 +9,11 @@
 #include "scenario_cycle.h"
 #include "threads.h"
 
-#define POOL 64
+#define POOL        64
 #define BUFFER_SIZE 256
 
 static void run_shared(const struct bench_case *bench_case, struct provider *provider, const struct options *options,
-        struct measurement *measurement)
+                       struct measurement *measurement)
 {
     long size = options->buffer_size ? options->buffer_size : BUFFER_SIZE;
     IMemAllocator *allocator;
@@ -33,18 +33,16 @@ unsigned int list_shared(struct bench_case *cases)
     {
         unsigned int threads;
         enum primitive limit;
-    }
-    variants[] =
-    {
-        {2, PRIMITIVE_POP_PUSH_2},
-        {4, PRIMITIVE_POP_PUSH_4},
-        {8, PRIMITIVE_POP_PUSH_8},
+    } variants[] = {
+        { 2, PRIMITIVE_POP_PUSH_2 },
+        { 4, PRIMITIVE_POP_PUSH_4 },
+        { 8, PRIMITIVE_POP_PUSH_8 },
     };
     unsigned int i;
 
     for (i = 0; i < ARRAY_LENGTH(variants); ++i)
     {
-        struct metric metric = {"time per cycle", "ns", false, {variants[i].limit, 1.0, NULL}};
+        struct metric metric = { "time per cycle", "ns", false, { variants[i].limit, 1.0, NULL } };
 
         cases[i].scenario = "shared";
         snprintf(cases[i].parameter, sizeof(cases[i].parameter), "%u threads", variants[i].threads);

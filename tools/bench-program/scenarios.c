@@ -7,14 +7,13 @@
 
 #include "bench.h"
 
-const struct scenario scenarios[] =
-{
-    {"cycle", "one thread, GetBuffer + Release, pools of 1 to 65536 samples", list_cycle},
-    {"notify", "the same with a callback set that does nothing", list_notify},
-    {"shared", "2, 4 and 8 threads, GetBuffer + Release on one pool of 64", list_shared},
-    {"pipeline", "a producer waits for the samples that a consumer gives back, pools of 1 to 16", list_pipeline},
-    {"capture", "a source sleeps until NotifyRelease, then gets with AM_GBF_NOWAIT", list_capture},
-    {"recommit", "Decommit + Commit, and the memory beside the buffers", list_recommit},
+const struct scenario scenarios[] = {
+    { "cycle", "one thread, GetBuffer + Release, pools of 1 to 65536 samples", list_cycle },
+    { "notify", "the same with a callback set that does nothing", list_notify },
+    { "shared", "2, 4 and 8 threads, GetBuffer + Release on one pool of 64", list_shared },
+    { "pipeline", "a producer waits for the samples that a consumer gives back, pools of 1 to 16", list_pipeline },
+    { "capture", "a source sleeps until NotifyRelease, then gets with AM_GBF_NOWAIT", list_capture },
+    { "recommit", "Decommit + Commit, and the memory beside the buffers", list_recommit },
 };
 
 const unsigned int scenario_count = ARRAY_LENGTH(scenarios);

@@ -46,7 +46,7 @@ static double quantile(const double *sorted, unsigned int count, double fraction
 
 struct summary series_summarize(const struct series *series)
 {
-    struct summary summary = {0};
+    struct summary summary = { 0 };
     double *sorted;
 
     if (!series->count || !(sorted = malloc(series->count * sizeof(*sorted))))

@@ -121,7 +121,7 @@ static uint64_t loop_member(struct team *team, unsigned int index, void *context
 
 double team_run_loop(unsigned int count, double seconds, loop_function function, void *context)
 {
-    struct loop loop = {function, context, NULL};
+    struct loop loop = { function, context, NULL };
     struct burst burst;
     struct team team;
     SYSTEM_INFO info;

@@ -21,7 +21,7 @@ typedef uint64_t (*team_function)(struct team *team, unsigned int index, void *c
 
 struct team
 {
-    volatile LONG stop;         /* set when the time is over; every member looks at it now and then */
+    volatile LONG stop; /* set when the time is over; every member looks at it now and then */
     volatile LONG ready;
     volatile LONG go;
     unsigned int count;

@@ -64,8 +64,8 @@ folder   util-linux                      unshare
 
 machine_reason=
 wine32=
-wine32_reason="not looked for"
-wine_widths="64"
+wine32_reason=${wine32_reason:-"not looked for"}
+wine_widths=${wine_widths:-64}
 
 machine_is_there()
 {

@@ -13,11 +13,10 @@
 #include "config.h"
 #include "native.h"
 
-#define BUFFER_SIZE 256
+#define BUFFER_SIZE   256
 #define MAX_PROVIDERS 4
 
-static const struct provider *const providers[] =
-{
+static const struct provider *const providers[] = {
     &quartzalloc_provider,
 #ifdef HAVE_FFMPEG
     &ffmpeg_provider,
@@ -46,20 +45,19 @@ struct row
     bool failed[MAX_PROVIDERS + 1];
 };
 
-static struct row rows[] =
-{
-    {"cycle", "pool of 1", KIND_CYCLE, 1, 1, {{0, NULL}}, {false}},
-    {"cycle", "pool of 4", KIND_CYCLE, 4, 1, {{0, NULL}}, {false}},
-    {"cycle", "pool of 64", KIND_CYCLE, 64, 1, {{0, NULL}}, {false}},
-    {"cycle", "pool of 4096", KIND_CYCLE, 4096, 1, {{0, NULL}}, {false}},
-    {"cycle", "pool of 65536", KIND_CYCLE, 65536, 1, {{0, NULL}}, {false}},
-    {"shared", "2 threads", KIND_SHARED, 64, 2, {{0, NULL}}, {false}},
-    {"shared", "4 threads", KIND_SHARED, 64, 4, {{0, NULL}}, {false}},
-    {"shared", "8 threads", KIND_SHARED, 64, 8, {{0, NULL}}, {false}},
-    {"pipeline", "pool of 1, even", KIND_PIPELINE, 1, 2, {{0, NULL}}, {false}},
-    {"pipeline", "pool of 2, even", KIND_PIPELINE, 2, 2, {{0, NULL}}, {false}},
-    {"pipeline", "pool of 4, even", KIND_PIPELINE, 4, 2, {{0, NULL}}, {false}},
-    {"pipeline", "pool of 16, even", KIND_PIPELINE, 16, 2, {{0, NULL}}, {false}},
+static struct row rows[] = {
+    { "cycle", "pool of 1", KIND_CYCLE, 1, 1, { { 0, NULL } }, { false } },
+    { "cycle", "pool of 4", KIND_CYCLE, 4, 1, { { 0, NULL } }, { false } },
+    { "cycle", "pool of 64", KIND_CYCLE, 64, 1, { { 0, NULL } }, { false } },
+    { "cycle", "pool of 4096", KIND_CYCLE, 4096, 1, { { 0, NULL } }, { false } },
+    { "cycle", "pool of 65536", KIND_CYCLE, 65536, 1, { { 0, NULL } }, { false } },
+    { "shared", "2 threads", KIND_SHARED, 64, 2, { { 0, NULL } }, { false } },
+    { "shared", "4 threads", KIND_SHARED, 64, 4, { { 0, NULL } }, { false } },
+    { "shared", "8 threads", KIND_SHARED, 64, 8, { { 0, NULL } }, { false } },
+    { "pipeline", "pool of 1, even", KIND_PIPELINE, 1, 2, { { 0, NULL } }, { false } },
+    { "pipeline", "pool of 2, even", KIND_PIPELINE, 2, 2, { { 0, NULL } }, { false } },
+    { "pipeline", "pool of 4, even", KIND_PIPELINE, 4, 2, { { 0, NULL } }, { false } },
+    { "pipeline", "pool of 16, even", KIND_PIPELINE, 16, 2, { { 0, NULL } }, { false } },
 };
 
 struct options
@@ -74,19 +72,18 @@ struct options
 
 static void usage(FILE *file)
 {
-    fputs(
-        "Usage: pool-bench [OPTION]...\n"
-        "Measure the pool of quartzalloc.dll natively against AVBufferPool and GstBufferPool.\n"
-        "\n"
-        "  --scenario NAME   measure only this scenario (cycle, shared, pipeline); may be given several times\n"
-        "  --rounds N        rounds through all rows, 7 if not given\n"
-        "  --time MS         milliseconds for one measurement of a round, 100 if not given\n"
-        "  --quick           3 rounds of 20 ms\n"
-        "  --csv FILE        write the results as comma separated values too\n"
-        "  --list            list the rows\n"
-        "  --help            show this help\n"
-        "  --version         show the version\n",
-        file);
+    fputs("Usage: pool-bench [OPTION]...\n"
+          "Measure the pool of quartzalloc.dll natively against AVBufferPool and GstBufferPool.\n"
+          "\n"
+          "  --scenario NAME   measure only this scenario (cycle, shared, pipeline); may be given several times\n"
+          "  --rounds N        rounds through all rows, 7 if not given\n"
+          "  --time MS         milliseconds for one measurement of a round, 100 if not given\n"
+          "  --quick           3 rounds of 20 ms\n"
+          "  --csv FILE        write the results as comma separated values too\n"
+          "  --list            list the rows\n"
+          "  --help            show this help\n"
+          "  --version         show the version\n",
+          file);
 }
 
 static void list_rows(void)
@@ -251,7 +248,7 @@ static void print_table(const struct options *options)
     const char *scenario = NULL;
 
     printf("pool-bench %s, %u-bit Linux, %u rounds of %.0f ms\n", PACKAGE_VERSION, (unsigned int)(8 * sizeof(void *)),
-            options->rounds, options->seconds * 1000.0);
+           options->rounds, options->seconds * 1000.0);
     for (i = 0; i < count; ++i)
         printf("  %s %s\n", providers[i]->name, providers[i]->version());
     for (i = 0; i < ARRAY_LENGTH(rows); ++i)
@@ -264,7 +261,7 @@ static void print_table(const struct options *options)
             continue;
         if (!scenario || strcmp(scenario, row->scenario))
             printf("\n%-36s %11s %9s %11s %11s %9s %9s\n", scenario = row->scenario, "median ns", "min", "quartile 1",
-                    "quartile 3", "ratio", "limit");
+                   "quartile 3", "ratio", "limit");
         for (j = 0; j < count; ++j)
         {
             struct summary summary = series_summarize(&row->series[j]);
@@ -274,11 +271,11 @@ static void print_table(const struct options *options)
                 printf("%s\n", row->failed[j] ? "failed" : "unsupported: its get never waits");
             else
                 printf("%11.1f %9.1f %11.1f %11.1f %7.2f x %7.2f x %s\n", summary.median, summary.min,
-                        summary.lower_quartile, summary.upper_quartile, summary.median / first,
-                        summary.median / limit.median, limit_name(row));
+                       summary.lower_quartile, summary.upper_quartile, summary.median / first,
+                       summary.median / limit.median, limit_name(row));
         }
-        printf("  %-18s %-15s %11.1f %9.1f %11.1f %11.1f\n", "", "limit", limit.median, limit.min,
-                limit.lower_quartile, limit.upper_quartile);
+        printf("  %-18s %-15s %11.1f %9.1f %11.1f %11.1f\n", "", "limit", limit.median, limit.min, limit.lower_quartile,
+               limit.upper_quartile);
     }
 }
 
@@ -290,7 +287,8 @@ static bool write_csv(const struct options *options)
 
     if (!(file = fopen(options->csv_path, "w")))
         goto failed;
-    fprintf(file, "bits,scenario,parameter,metric,unit,provider,outcome,rounds,value,min,lower_quartile,median,"
+    fprintf(file,
+            "bits,scenario,parameter,metric,unit,provider,outcome,rounds,value,min,lower_quartile,median,"
             "upper_quartile,max,ratio_to_first,limit,limit_value,times_limit,message\n");
     for (i = 0; i < ARRAY_LENGTH(rows); ++i)
     {
@@ -305,7 +303,10 @@ static bool write_csv(const struct options *options)
 
             fprintf(file, "%u,%s,\"%s\",%s,ns,\"%s\",%s,%u,", (unsigned int)(8 * sizeof(void *)), row->scenario,
                     row->parameter, row->kind == KIND_PIPELINE ? "time per sample" : "time per cycle",
-                    providers[j]->name, row->series[j].count ? "measured" : row->failed[j] ? "failed" : "unsupported",
+                    providers[j]->name,
+                    row->series[j].count     ? "measured"
+                            : row->failed[j] ? "failed"
+                                             : "unsupported",
                     row->series[j].count);
             if (row->series[j].count)
                 fprintf(file, "%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,\"%s\",%.6g,%.6g,\"\"\n", summary.median, summary.min,
@@ -327,7 +328,7 @@ failed:
 
 int main(int argc, char **argv)
 {
-    struct options options = {.rounds = 7, .seconds = 0.1};
+    struct options options = { .rounds = 7, .seconds = 0.1 };
     unsigned int i, round;
 
     parse_options(&options, argc, argv);

@@ -22,9 +22,9 @@
 struct provider
 {
     const char *name;
-    bool blocks;                                    /* get waits where nothing is free */
+    bool blocks; /* get waits where nothing is free */
     const char *(*version)(void);
-    void *(*create)(uint32_t count, size_t size);   /* NULL: out of memory */
+    void *(*create)(uint32_t count, size_t size); /* NULL: out of memory */
     void (*destroy)(void *pool);
     void *(*get)(void *pool);
     void (*put)(void *pool, void *buffer);

@@ -58,8 +58,7 @@ static void ffmpeg_put(void *pool, void *buffer)
     av_buffer_unref(&reference);
 }
 
-const struct provider ffmpeg_provider =
-{
+const struct provider ffmpeg_provider = {
     .name = "AVBufferPool",
     .version = av_version_info,
     .create = ffmpeg_create,

@@ -54,8 +54,7 @@ static void gstreamer_put(void *pool, void *buffer)
     gst_buffer_unref(buffer);
 }
 
-const struct provider gstreamer_provider =
-{
+const struct provider gstreamer_provider = {
     .name = "GstBufferPool",
     .blocks = true,
     .version = gstreamer_version,

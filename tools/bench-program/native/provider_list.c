@@ -35,8 +35,7 @@ static void list_put(void *pool, void *buffer)
     list_push(pool, (uint32_t)(uintptr_t)buffer);
 }
 
-const struct provider list_provider =
-{
+const struct provider list_provider = {
     .name = "lock-free list",
     .version = list_version,
     .create = list_create,

@@ -45,8 +45,8 @@ static void *quartzalloc_create(uint32_t count, size_t size)
     if (!(user = aligned_alloc(_Alignof(struct user), sizeof(*user))))
         return NULL;
     pool_init(&user->pool);
-    if (!(user->samples = calloc(count, sizeof(*user->samples)))
-            || pool_allocate(&user->pool, count, size) != POOL_OK || pool_commit(&user->pool, true) != POOL_OK)
+    if (!(user->samples = calloc(count, sizeof(*user->samples))) || pool_allocate(&user->pool, count, size) != POOL_OK
+        || pool_commit(&user->pool, true) != POOL_OK)
     {
         quartzalloc_destroy(user);
         return NULL;
@@ -81,8 +81,7 @@ static void quartzalloc_put(void *pool, void *buffer)
         pool_wake(&user->pool);
 }
 
-const struct provider quartzalloc_provider =
-{
+const struct provider quartzalloc_provider = {
     .name = "quartzalloc",
     .blocks = true,
     .version = quartzalloc_version,

@@ -42,7 +42,7 @@ static bool loop_cycle(void *context, uint64_t turns)
 
 double measure_cycle(const struct provider *provider, void *pool, double seconds)
 {
-    struct cycle cycle = {provider, pool};
+    struct cycle cycle = { provider, pool };
 
     return measure_loop(seconds, loop_cycle, &cycle);
 }
@@ -51,7 +51,7 @@ struct team
 {
     struct cycle cycle;
     struct burst burst;
-    bool in_bursts;             /* every thread can have a processor of its own */
+    bool in_bursts; /* every thread can have a processor of its own */
     atomic_uint ready;
     atomic_bool go, stop, failed;
     _Atomic uint64_t done;
@@ -92,7 +92,7 @@ static void *team_thread(void *context)
 
 double measure_shared(const struct provider *provider, void *pool, unsigned int threads, double seconds)
 {
-    struct team team = {.cycle = {provider, pool}};
+    struct team team = { .cycle = { provider, pool } };
     pthread_t ids[MAX_THREADS];
     unsigned int i, started;
     double start, elapsed;
@@ -126,8 +126,8 @@ double measure_shared(const struct provider *provider, void *pool, unsigned int 
 }
 
 /* The queue between producer and consumer: as in ../queue.c, a ring and a consumer that spins before it sleeps. */
-#define QUEUE_CAPACITY 32
-#define QUEUE_SPIN_NS 50000.0
+#define QUEUE_CAPACITY      32
+#define QUEUE_SPIN_NS       50000.0
 #define QUEUE_SPIN_ALONE_NS 2000.0
 
 struct pipeline
@@ -196,7 +196,7 @@ static void *consumer_thread(void *context)
 
 double measure_pipeline(const struct provider *provider, void *pool, double seconds)
 {
-    struct pipeline pipeline = {.cycle = {provider, pool}};
+    struct pipeline pipeline = { .cycle = { provider, pool } };
     double start, elapsed;
     uint64_t samples = 0;
     pthread_t consumer;
@@ -214,8 +214,7 @@ double measure_pipeline(const struct provider *provider, void *pool, double seco
             queue_push(&pipeline, buffer);
         }
         elapsed = clock_seconds() - start;
-    }
-    while (buffer && elapsed < seconds);
+    } while (buffer && elapsed < seconds);
     queue_push(&pipeline, NULL);
     pthread_join(consumer, NULL);
     sem_destroy(&pipeline.semaphore);
@@ -254,10 +253,9 @@ static void *second_player(void *game)
 
 double measure_round_trip(double seconds)
 {
-    struct table_tennis game =
-    {
+    struct table_tennis game = {
         .lock = PTHREAD_MUTEX_INITIALIZER,
-        .condition = {PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER},
+        .condition = { PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER },
     };
     double start = clock_seconds(), elapsed;
     uint64_t turns = 0;
@@ -269,8 +267,7 @@ double measure_round_trip(double seconds)
     {
         elapsed = clock_seconds() - start;
         ++turns;
-    }
-    while (play(&game, 0, elapsed >= seconds));
+    } while (play(&game, 0, elapsed >= seconds));
     pthread_join(second, NULL);
     return elapsed * 1e9 / turns;
 }
