@@ -17,7 +17,8 @@ set "widths=%~1"
 :arguments_done
 
 rem Names that are relative to where the caller is.
-if defined QUARTZALLOC_TEST_DLL for %%f in ("%QUARTZALLOC_TEST_DLL%") do if exist "%%~f" set "QUARTZALLOC_TEST_DLL=%%~ff"
+set "dll=%QUARTZALLOC_TEST_DLL%"
+if defined dll for %%f in ("%dll%") do if exist "%%~f" set "QUARTZALLOC_TEST_DLL=%%~ff"
 set "results=%~dp0results.txt"
 if defined QUARTZALLOC_TEST_RESULTS for %%f in ("%QUARTZALLOC_TEST_RESULTS%") do set "results=%%~ff"
 if not defined QUARTZALLOC_TEST_RESULTS if exist "%results%" del "%results%"

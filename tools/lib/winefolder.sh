@@ -9,7 +9,7 @@
 #
 # Reads
 #   QUARTZALLOC_CACHE    where the folders are kept (default: quartzalloc in $XDG_CACHE_HOME or ~/.cache)
-#   QUARTZALLOC_MIRROR   the Debian mirror (default: the host's own, else Debian's)
+#   QUARTZALLOC_MIRROR   the Debian mirror (default: the host's own)
 # Offers
 #   winefolder_possible                     may this user have such a folder's programs run? Else sets winefolder_reason
 #   winefolder_make NAME SUITE PACKAGE...   makes or finds the folder and sets $winefolder; else sets winefolder_reason
@@ -115,7 +115,7 @@ winefolder_mirror()
         mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Component: main' \
             'Origin: Debian' 2>/dev/null | awk '$2 !~ /-/ && !found { print $1; found = 1 }') || mirror=
     fi
-    printf '%s\n' "${mirror:-http://deb.debian.org/debian}"
+    printf '%s\n' "$mirror"
 }
 
 # What a folder was made from. A folder with another recipe is made anew.
@@ -155,6 +155,11 @@ winefolder_make()
     if [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]
     then
         winefolder_reason="Debian's keys are missing: install debian-archive-keyring and run this again"
+        return 1
+    fi
+    if [ -z "$(winefolder_mirror)" ]
+    then
+        winefolder_reason="this machine's package sources name no Debian mirror: name one with QUARTZALLOC_MIRROR=URL"
         return 1
     fi
     if ! mkdir -p "$winefolder_cache" 2>/dev/null
