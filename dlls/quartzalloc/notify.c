@@ -82,31 +82,38 @@ void notify_target_detach(struct allocator *allocator, struct notify_target *tar
 struct notify_target *notify_pin(struct notify_slot *slot)
 {
     uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
-    do
+    while (word)
     {
-        if (!word)
-            return NULL;
-    } while (!atomic_compare_exchange_weak_explicit(&slot->word, &word, word + 1, memory_order_acq_rel,
-                                                    memory_order_acquire));
-    return word_target(word);
+        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, word + 1, memory_order_acq_rel,
+                                                  memory_order_relaxed))
+            return word_target(word);
+        platform_back_off(&pauses);
+        word = atomic_load_explicit(&slot->word, memory_order_acquire);
+    }
+    return NULL;
 }
 
 void notify_unpin(struct notify_slot *slot, struct notify_target *target)
 {
     uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
     struct allocator *allocator = target->allocator;
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
     while (word_target(word) == target)
     {
         bool drop = (word & (HOLD_LEFT | PIN_MASK)) == (HOLD_LEFT | 1);
 
-        if (!atomic_compare_exchange_weak_explicit(&slot->word, &word, drop ? word - 1 - HOLD_LEFT : word - 1,
-                                                   memory_order_acq_rel, memory_order_relaxed))
-            continue;
-        if (drop)
-            allocator_drop(allocator);
-        return;
+        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, drop ? word - 1 - HOLD_LEFT : word - 1,
+                                                  memory_order_acq_rel, memory_order_relaxed))
+        {
+            if (drop)
+                allocator_drop(allocator);
+            return;
+        }
+        platform_back_off(&pauses);
+        word = atomic_load_explicit(&slot->word, memory_order_relaxed);
     }
     if (atomic_fetch_sub_explicit(&target->detached_pins, 1, memory_order_acq_rel) == 1)
         detached_target_destroy(target);

@@ -93,4 +93,22 @@ static inline void platform_pause(void)
 #endif
 }
 
+/*
+ * Stay away from a word after its compare-and-swap was lost to another processor: *pauses times platform_pause, then
+ * double *pauses up to PLATFORM_LONGEST_BACK_OFF.  Start with PLATFORM_FIRST_BACK_OFF.  Whatever was read of the word
+ * before is likely to be out of date afterwards: read it again.  docs/fast-path.md has what this is worth.
+ */
+#define PLATFORM_FIRST_BACK_OFF   8
+#define PLATFORM_LONGEST_BACK_OFF 64
+
+static inline __attribute__((cold)) void platform_back_off(unsigned int *pauses)
+{
+    unsigned int i;
+
+    for (i = 0; i < *pauses; ++i)
+        platform_pause();
+    if (*pauses < PLATFORM_LONGEST_BACK_OFF)
+        *pauses *= 2;
+}
+
 #endif

@@ -208,11 +208,16 @@ uint64_t pool_put(struct pool *pool, uint32_t slot)
     struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
     uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed), depth;
     uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
-    do
+    for (;;)
     {
         depth = depth_of(links, pool_head_top(head));
-    } while (!pool_push(pool, slot, &head));
+        if (pool_push(pool, slot, head))
+            break;
+        platform_back_off(&pauses);
+        head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    }
 
     return depth + 1 == slot_count ? head : head & ~POOL_CLOSED;
 }

@@ -32,6 +32,7 @@ static inline uint64_t pool_head_with_top(uint64_t head, uint32_t top)
 static inline enum pool_result pool_try_get(struct pool *pool, uint32_t *slot)
 {
     uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
     for (;;)
     {
@@ -47,24 +48,22 @@ static inline enum pool_result pool_try_get(struct pool *pool, uint32_t *slot)
         links = atomic_load_explicit(&pool->links, memory_order_acquire);
         next = atomic_load_explicit(&links->link[top - 1].next, memory_order_relaxed);
         if (atomic_compare_exchange_weak_explicit(&pool->head, &head, pool_head_with_top(head, next) + POOL_TAG_ONE,
-                                                  memory_order_acquire, memory_order_acquire))
+                                                  memory_order_acquire, memory_order_relaxed))
         {
             *slot = top - 1;
             return POOL_OK;
         }
-        platform_pause();
+        platform_back_off(&pauses);
+        head = atomic_load_explicit(&pool->head, memory_order_acquire);
     }
 }
 
-/*
- * Put `slot` on top of the free list where `*head` is what the head still is.
- * Returns false, with *head read anew, when the head had changed.
- */
-static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t *head)
+/* Put `slot` on top of the free list if the head still is `head`.  Returns false where it is not. */
+static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t head)
 {
     struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
     struct pool_link *link = &links->link[slot];
-    uint32_t top = pool_head_top(*head), depth = 0;
+    uint32_t top = pool_head_top(head), depth = 0;
 
     if (top)
         depth = atomic_load_explicit(&links->link[top - 1].depth, memory_order_relaxed);
@@ -72,8 +71,8 @@ static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t *head)
 
     /* Release: who sees this depth sees that the slot had left the list before, see read_slots_out(). */
     atomic_store_explicit(&link->depth, depth + 1, memory_order_release);
-    return atomic_compare_exchange_weak_explicit(&pool->head, head, pool_head_with_top(*head, slot + 1),
-                                                 memory_order_acq_rel, memory_order_acquire);
+    return atomic_compare_exchange_weak_explicit(&pool->head, &head, pool_head_with_top(head, slot + 1),
+                                                 memory_order_acq_rel, memory_order_relaxed);
 }
 
 /*
@@ -84,12 +83,14 @@ static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t *head)
 static inline bool pool_put_quietly(struct pool *pool, uint32_t slot)
 {
     uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
     while (!(head & (POOL_WAITING | POOL_OBSERVED | POOL_CLOSED)))
     {
-        if (pool_push(pool, slot, &head))
+        if (pool_push(pool, slot, head))
             return true;
-        platform_pause();
+        platform_back_off(&pauses);
+        head = atomic_load_explicit(&pool->head, memory_order_acquire);
     }
     return false;
 }

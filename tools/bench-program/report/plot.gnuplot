@@ -38,10 +38,11 @@ has(i) = int(system(sprintf("test -s '%s/%d.dat' && echo 1 || echo 0", folder, i
 colour(i) = word('#0060c0 #d04020 #309040 #a06000', i)
 shape(i) = i == 1 ? 7 : i == 2 ? 5 : i == 3 ? 9 : 13
 
+# A label without text is drawn as nothing; a plot of undefined points alone would crash gnuplot 5.4.
 plot folder.'/rows.dat' using (0.005):1:2 with labels right offset character -1,0 textcolor rgb '#202020' notitle, \
     for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:3:4 with xerrorbars \
         lc rgb colour(i) lw 2 pt shape(i) ps 1.1 title has(i) ? word(names, i) : '', \
-    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using ($6 == 0 ? $4 : NaN):1:5 with labels left \
+    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 4:1:($6 == 0 ? strcol(5) : '') with labels left \
         offset character 0.9,0 font ',11' textcolor rgb colour(i) notitle, \
-    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using ($6 == 1 ? $2 : NaN):1:5 with labels center \
+    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:($6 == 1 ? strcol(5) : '') with labels center \
         offset character 0,0.75 font ',11' textcolor rgb colour(i) notitle
