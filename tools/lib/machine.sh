@@ -52,6 +52,10 @@ bench    libgstreamer1.0-dev             -
 bench    pkg-config                      pkg-config
 bench    hyperfine                       hyperfine
 report   python3                         python3
+browser  chromium                        chromium
+browser  chromium-driver                 chromedriver
+kit      zip                             zip
+kit      unzip                           unzip
 lint     shellcheck                      shellcheck
 lint     mandoc                          mandoc
 lint     clang-format                    clang-format
