@@ -1,0 +1,156 @@
+# shellcheck shell=bash
+#
+# Changes of registry and files. Each is printed by --dry-run and --verbose under the same words.
+#
+# Copyright (C) 2026 the quartzalloc authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+change()
+{
+    local text=$1
+    shift
+    if [ "$dry_run" = yes ]
+    then
+        say "would $text"
+        return 0
+    fi
+    if [ "$verbose" = yes ]
+    then
+        say "$text"
+    fi
+    "$@"
+}
+
+view_name()
+{
+    if [ "$arch" = win32 ]; then printf ''; else printf ' (%s-bit view)' "$1"; fi
+}
+
+# A failed change of the registry ends the run; what was done before is undone, or can be by "uninstall".
+reg_run()
+{
+    local width=$1
+    shift
+    run_wine reg "$@" /f ${registry_views[$width]:+"${registry_views[$width]}"} || fail_change "the registry of $target cannot be changed"
+}
+
+reg_set()
+{
+    local width=$1 key=$2 name=$3 value=$4
+    if [ -z "$name" ]
+    then
+        change "set $key = $value$(view_name "$width")" reg_run "$width" add "$key" /ve /d "$value"
+    else
+        change "set $key, $name = $value$(view_name "$width")" reg_run "$width" add "$key" /v "$name" /d "$value"
+    fi
+}
+
+reg_delete_key()
+{
+    change "delete $2$(view_name "$1")" reg_run "$1" delete "$2"
+}
+
+reg_delete_default()
+{
+    change "delete the value of $2$(view_name "$1")" reg_run "$1" delete "$2" /ve
+}
+
+fail_change()
+{
+    local reason=$1
+    if [ "$failing" = yes ]
+    then
+        # Inside the undoing, which goes on with the rest.
+        undone=no
+        return 1
+    fi
+    if [ "$undo_on_failure" = yes ]
+    then
+        failing=yes
+        undone=yes
+        # Nothing in here may end the run before the rest has been tried.
+        set +e
+        # The registry may be on the disk already, with Wine ended.
+        [ "$wine_started" = yes ] || try_wine || undone=no
+        undo_prefix
+        finish_wine
+        if [ "$undone" = yes ]
+        then
+            remove_record
+        fi
+        set -e
+        [ "$undone" = no ] || die "$code_failed" "$reason: the prefix is as it was; make sure that its disk has room and can be written, then run this again"
+        die "$code_failed" "$reason: make sure that the disk has room and can be written, then run \"$program uninstall\""
+    fi
+    die "$code_failed" "$reason: run this again, or \"$program uninstall\""
+}
+
+copy_file()
+{
+    local from=$1 to=$2
+    rm -f -- "$to.new" && cp -- "$from" "$to.new" && chmod 644 -- "$to.new" && sync_file "$to.new" && cmp -s -- "$from" "$to.new"
+}
+
+# What a run that was killed has begun to write and nobody reads.
+remove_leftovers()
+{
+    remove_staged
+    rm -f -- "$record_file.new" "$record_dir"/saved-*.dll.new
+}
+
+remove_staged()
+{
+    local width
+    for width in "${prefix_widths[@]}"
+    do
+        if [ -e "${system_dirs[$width]}/$dll.new" ] || [ -L "${system_dirs[$width]}/$dll.new" ]
+        then
+            rm -f -- "${system_dirs[$width]}/$dll.new"
+        fi
+    done
+}
+
+stage_file()
+{
+    local width=$1 to=${system_dirs[$1]}/$dll
+    if [ "$symlink" = yes ]
+    then
+        rm -f -- "$to.new" && ln -s -- "${source_dll[$width]}" "$to.new"
+    else
+        copy_file "${source_dll[$width]}" "$to"
+    fi
+}
+
+# Is the file in the prefix what this installation would put there?
+file_is_current()
+{
+    local width=$1 to=${system_dirs[$1]}/$dll
+    [ -n "${source_dll[$width]-}" ] || return 1
+    if [ "$symlink" = yes ]
+    then
+        [ -L "$to" ] && [ "$(readlink -- "$to")" = "${source_dll[$width]}" ]
+    else
+        [ ! -L "$to" ] && [ -f "$to" ] && cmp -s -- "${source_dll[$width]}" "$to"
+    fi
+}
+
+# absent, ours, foreign
+kind_of_file()
+{
+    local path=$1
+    if [ -L "$path" ]
+    then
+        case $(readlink -- "$path") in
+            */"$dll") printf 'ours' ;;
+            *) printf 'foreign' ;;
+        esac
+    elif [ ! -e "$path" ]
+    then
+        printf 'absent'
+    elif is_quartzalloc "$path"
+    then
+        printf 'ours'
+    else
+        printf 'foreign'
+    fi
+}

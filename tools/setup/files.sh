@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+#
+# Where the tool's own files are, and what a PE file says of itself
+#
+# Copyright (C) 2026 the quartzalloc authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+find_self()
+{
+    local self
+    self=$(readlink -f -- "${BASH_SOURCE[0]}") || self=${BASH_SOURCE[0]}
+    tool_dir=$(cd -- "$(dirname -- "$self")" && pwd -P)
+    tool_path=$tool_dir/${self##*/}
+}
+
+# The folder that has ARCH-windows/FILE, or nothing.
+find_in_installation()
+{
+    local file=$1 folder
+    local folders=()
+
+    if [ -n "$dll_dir" ]
+    then
+        folders=("$dll_dir")
+    else
+        # A build tree comes before an installation: who runs the tool there means what was built there.
+        if [ -e "$tool_dir/../config.status" ]
+        then
+            folders+=("$tool_dir/..")
+        fi
+        folders+=("$libdir/quartzalloc" "$tool_dir/../lib/quartzalloc" "$tool_dir/../lib64/quartzalloc")
+    fi
+    for folder in "${folders[@]}"
+    do
+        if [ -f "$folder/$file" ]
+        then
+            (cd -- "$(dirname -- "$folder/$file")" && printf '%s/%s' "$(pwd -P)" "${file##*/}")
+            return
+        fi
+    done
+    printf ''
+}
+
+arch_of_width()
+{
+    case $1 in
+        64) printf 'x86_64' ;;
+        *) printf 'i386' ;;
+    esac
+}
+
+package_of_width()
+{
+    printf 'quartzalloc-wine%s' "$1"
+}
+
+# 64, 32, or "other": what the machine field of a PE file says.
+width_of_dll()
+{
+    local offset machine
+    offset=$(od -An -tu4 --endian=little -j60 -N4 -- "$1" 2>/dev/null | tr -d ' ') || offset=
+    machine=
+    if [[ $offset =~ ^[0-9]{1,9}$ ]] && [ "$(head -c 2 -- "$1" | tr -d '\0')" = MZ ]
+    then
+        machine=$(od -An -tx2 --endian=little -j"$((offset + 4))" -N2 -- "$1" 2>/dev/null | tr -d ' ') || machine=
+    fi
+    case $machine in
+        8664) printf '64' ;;
+        014c) printf '32' ;;
+        *) printf 'other' ;;
+    esac
+}
+
+# The first text in a PE file's version resource, which is UTF-16, that matches.
+strings_of_resource()
+{
+    { tr -d '\0' <"$1" | LC_ALL=C grep -aoE "$2" | sed -n 1p; } 2>/dev/null || :
+}
+
+# Is this file one of our DLLs, of whatever version?
+is_quartzalloc()
+{
+    [ -f "$1" ] && [ -n "$(strings_of_resource "$1" 'OriginalFilename *quartzalloc\.dll')" ]
+}
+
+version_of_dll()
+{
+    local found
+    found=$(strings_of_resource "$1" 'FileVersion *[0-9][0-9.]*')
+    found=${found#FileVersion}
+    printf '%s' "${found:-unknown}"
+}

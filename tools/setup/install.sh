@@ -1,0 +1,270 @@
+# shellcheck shell=bash
+#
+# The command install
+#
+# Copyright (C) 2026 the quartzalloc authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+find_dlls()
+{
+    local width file found_width
+    source_dll=()
+    for width in "${widths[@]}"
+    do
+        file=$(arch_of_width "$width")-windows/$dll
+        source_dll[width]=$(find_in_installation "$file")
+        if [ -z "${source_dll[$width]}" ]
+        then
+            if [ -n "$dll_dir" ]
+            then
+                die "$code_dll" "$dll_dir/$file is missing: name the folder that has it with --dll-dir, or serve one width alone with --width"
+            fi
+            die "$code_dll" "$dll for $width-bit programs is missing: install the package $(package_of_width "$width"), name its folder with --dll-dir, or use --width $((96 - width))"
+        fi
+        found_width=$(width_of_dll "${source_dll[$width]}")
+        [ "$found_width" = "$width" ] ||
+            die "$code_dll" "${source_dll[$width]} is no $width-bit DLL: install the package $(package_of_width "$width") again"
+        is_quartzalloc "${source_dll[$width]}" ||
+            die "$code_dll" "${source_dll[$width]} is not quartzalloc: install the package $(package_of_width "$width") again"
+        if [ "$symlink" = yes ] && [[ ${source_dll[$width]} == *$'\n'* ]]
+        then
+            die "$code_usage" "${source_dll[$width]} cannot be linked to: leave out --symlink"
+        fi
+    done
+}
+
+space_needed()
+{
+    local width bytes=1048576 name
+    for width in "${widths[@]}"
+    do
+        bytes=$((bytes + $(size_of "${source_dll[$width]-}")))
+    done
+    # Wine writes a new registry file before it lets go of the old one.
+    for name in system user userdef
+    do
+        bytes=$((bytes + $(size_of "$target/$name.reg")))
+    done
+    printf '%s' "$bytes"
+}
+
+is_complete()
+{
+    local width
+    [ "${record[state]-}" = installed ] && [ "${record[width]-}" = "$width_option" ] || return 1
+    for width in "${widths[@]}"
+    do
+        [ -n "${record[$width.dll.before]-}" ] || return 1
+        file_is_current "$width" || return 1
+        is_registered "$width" || return 1
+        is_taken_over "$width" || return 1
+    done
+}
+
+# What was in the prefix before us, for the widths that the record does not know yet. What looks like an earlier
+# quartzalloc without a record counts as ours: uninstalling takes that out, too.
+note_before()
+{
+    local width file treat_as
+    for width in "${widths[@]}"
+    do
+        [ -z "${record[$width.dll.before]-}" ] || continue
+        file=${system_dirs[$width]}/$dll
+        case $(kind_of_file "$file") in
+            foreign) record[$width.dll.before]=saved ;;
+            *) record[$width.dll.before]=absent ;;
+        esac
+        treat_as=${found[$width.treat_as]}
+        if is_taken_over "$width"
+        then
+            treat_as=absent
+            if [ -n "${found[$width.previous]}" ] && ! same_class "${found[$width.previous]}" "$our_class"
+            then
+                treat_as=value:${found[$width.previous]}
+            fi
+        fi
+        if [[ $treat_as == value:* ]] && ! [[ $treat_as =~ ^value:\{[0-9A-Fa-f-]{36}\}$ ]]
+        then
+            die "$code_failed" "$clsid_key\\$system_class\\TreatAs$(view_name "$width") holds something that is no class: repair it with regedit, then run this again"
+        fi
+        record[$width.treat_as.before]=$treat_as
+        record[$width.key.before]=${found[$width.key]}
+        record[$width.directory]=${system_dirs[$width]##*/}
+    done
+}
+
+save_foreign_files()
+{
+    local width saved
+    for width in "${widths[@]}"
+    do
+        saved=$record_dir/saved-$width.dll
+        if [ "${record[$width.dll.before]}" = saved ] && [ ! -e "$saved" ]
+        then
+            change "keep ${system_dirs[$width]}/$dll, which is another program's, as $saved" \
+                save_foreign_file "${system_dirs[$width]}/$dll" "$saved"
+        fi
+    done
+}
+
+save_foreign_file()
+{
+    if ! { rm -rf -- "$2.new" && mkdir -p -- "$record_dir" && cp -a -- "$1" "$2.new" && sync_file "$2.new" && mv -- "$2.new" "$2"; }
+    then
+        fail_change "$1 cannot be kept"
+    fi
+}
+
+install_files()
+{
+    local width to verb=copy
+    [ "$symlink" = no ] || verb='link to'
+    # All copies are made before the first takes effect, so that a full disk leaves everything as it was.
+    for width in "${widths[@]}"
+    do
+        if [ "$dry_run" = no ] && ! file_is_current "$width"
+        then
+            if ! stage_file "$width" 2>/dev/null
+            then
+                remove_staged
+                fail_change "${source_dll[$width]} cannot be copied to ${system_dirs[$width]}"
+            fi
+        fi
+    done
+    for width in "${widths[@]}"
+    do
+        to=${system_dirs[$width]}/$dll
+        file_is_current "$width" ||
+            change "$verb ${source_dll[$width]} as $to" mv -f -T -- "$to.new" "$to" ||
+            fail_change "$to cannot be replaced"
+    done
+}
+
+install_registry()
+{
+    local width before
+    for width in "${widths[@]}"
+    do
+        before=${record[$width.treat_as.before]}
+        if ! is_registered "$width"
+        then
+            reg_set "$width" "$clsid_key\\$our_class" '' "$class_name"
+            reg_set "$width" "$clsid_key\\$our_class\\InprocServer32" '' "$dll_windows_path"
+            reg_set "$width" "$clsid_key\\$our_class\\InprocServer32" ThreadingModel Both
+        fi
+        if [[ $before == value:* ]] && [ "${found[$width.previous]}" != "${before#value:}" ]
+        then
+            # Where the DLL's own DllUnregisterServer looks for it.
+            reg_set "$width" "$clsid_key\\$our_class" PreviousTreatAs "${before#value:}"
+        fi
+        # The last change of each width: until here programs get what they got before.
+        is_taken_over "$width" || reg_set "$width" "$clsid_key\\$system_class\\TreatAs" '' "$our_class"
+    done
+}
+
+command_install()
+{
+    local width answers=
+
+    choose_widths
+    find_dlls
+    require_writable
+    read_record
+    make_scratch
+    if [ "$dry_run" = yes ]
+    then
+        dry_run_registry
+        note_before
+        [ "${record[state]-}" = installed ] || say "would write $record_file"
+        save_foreign_files
+        install_files
+        install_registry
+        finish_wine
+        return 0
+    fi
+
+    lock_prefix
+    read_record
+    remove_leftovers
+    require_space "$(space_needed)"
+    # With nothing to do, Wine need not even be started.
+    if ! server_is_running
+    then
+        for width in "${widths[@]}"
+        do
+            read_registry "$width"
+        done
+        if is_complete
+        then
+            say "quartzalloc $version is installed in $target already"
+            return 0
+        fi
+    fi
+    start_wine
+    for width in "${widths[@]}"
+    do
+        read_registry "$width"
+    done
+    if is_complete
+    then
+        finish_wine
+        say "quartzalloc $version is installed in $target already"
+        return 0
+    fi
+
+    # Before the first change, so that a failure from here on can tell whether there was nothing of ours.
+    undo_on_failure=no
+    [ "$have_record" = yes ] || undo_on_failure=yes
+    note_before
+    save_foreign_files
+    record[state]=installing
+    record[width]=$width_option
+    write_record 2>/dev/null || fail_change "$record_file cannot be written"
+    install_files
+    install_registry
+
+    for width in "${widths[@]}"
+    do
+        ask_who "$width"
+        if [ "${answer[$width.ours]}" = no ]
+        then
+            fail_change "programs do not get quartzalloc but \"${answer[$width.dll]}\" ($width-bit)"
+        fi
+        answers+=", $width-bit programs $(describe_answer "$width")"
+    done
+    finish_wine
+    if [ "$flushed" = yes ]
+    then
+        wine_started=no
+        for width in "${widths[@]}"
+        do
+            read_registry_file "$width"
+            if ! is_registered "$width" || ! is_taken_over "$width"
+            then
+                fail_change "the registry of $target was not written"
+            fi
+        done
+    fi
+    record[state]=installed
+    write_record 2>/dev/null || fail_change "$record_file cannot be written"
+    undo_on_failure=no
+    say "quartzalloc $version is installed in $target:${answers#,}"
+    if [ "$in_use" = yes ]
+    then
+        say 'note: the prefix is in use; programs that run already keep what they have until they are started again'
+    fi
+}
+
+# --dry-run must not start Wine where none runs; where one runs, only it knows the registry.
+dry_run_registry()
+{
+    local width
+    if server_is_running
+    then
+        start_wine
+    fi
+    for width in "${widths[@]}"
+    do
+        read_registry "$width"
+    done
+}

@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+#
+# The command report
+#
+# Copyright (C) 2026 the quartzalloc authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# No names of people and folders: the prefix, the home folder and the user's name are replaced.
+without_personal_paths()
+{
+    local line user
+    user=$(id -un 2>/dev/null) || user=
+    while IFS= read -r line || [ -n "$line" ]
+    do
+        line=${line//"$target"/PREFIX}
+        if [ -n "${HOME-}" ] && [ "$HOME" != / ]
+        then
+            line=${line//"$HOME"/HOME}
+        fi
+        if [ "${#user}" -ge 3 ] && [ "$user" != root ]
+        then
+            line=${line//"$user"/USER}
+        fi
+        printf '%s\n' "$line"
+    done
+}
+
+command_report()
+{
+    # Here, because the pipe's parts cannot tell the tool to remove it.
+    make_scratch
+    print_report 2>&1 | without_personal_paths
+}
+
+print_report()
+{
+    local name
+
+    say "quartzalloc-setup $version"
+    say "system:    $(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null || :), $(uname -srm)"
+    gather_status
+    print_status
+    for name in WINEDLLOVERRIDES WINEDLLPATH WINELOADER WINEESYNC WINEFSYNC QUARTZALLOC_DLL_DIR
+    do
+        [ -z "${!name-}" ] || say "$name=${!name}"
+    done
+    if [ "$wine_problem" = '' ]
+    then
+        (command_verify) || say "verify ended with code $?"
+    fi
+}
