@@ -43,7 +43,8 @@ wine_command()
     local settings=(WINEPREFIX="$prefix" WINEDEBUG="${WINEDEBUG:--all}"
                     WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe,winedbg.exe=d"
                     XDG_CACHE_HOME="$build/cache/wine${root:+-${root##*/}}")
-    local unwanted=(-u WINEARCH -u WINELOADER -u WINESERVER -u WINEDLLPATH -u DISPLAY -u WAYLAND_DISPLAY -u XAUTHORITY)
+    # Debian's Wine 10.0 crashes where TMPDIR is set.
+    local unwanted=(-u TMPDIR -u WINEARCH -u WINELOADER -u WINESERVER -u WINEDLLPATH -u DISPLAY -u WAYLAND_DISPLAY -u XAUTHORITY)
     [ -z "$arch" ] || settings+=(WINEARCH="$arch")
     [ -z "$wine_display" ] || settings+=(DISPLAY="$wine_display" XAUTHORITY="$display_authority")
     mkdir -p "$build/cache/wine${root:+-${root##*/}}"

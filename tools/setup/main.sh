@@ -47,6 +47,7 @@ set_defaults()
     wine=
     wineserver=
     wine_started=no
+    without_tmpdir=
     in_use=no
     flushed=no
     undo_on_failure=no

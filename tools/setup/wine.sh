@@ -79,12 +79,30 @@ make_scratch()
 
 # Output goes to files: Wine's background processes would keep a pipe open. They must not inherit the lock either, and
 # WINEARCH could only contradict the prefix.
-in_prefix()
+in_prefix_once()
 {
     local seconds=$1
     shift
-    env -u WINEARCH WINEPREFIX="$target" WINEDEBUG="${WINEDEBUG:--all}" \
-        timeout --kill-after=5 "$seconds" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null 9<&-
+    # The outer redirection is for what the shell says when Wine crashes.
+    {
+        env -u WINEARCH ${without_tmpdir:+-u TMPDIR} WINEPREFIX="$target" WINEDEBUG="${WINEDEBUG:--all}" \
+            timeout --kill-after=5 "$seconds" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null 9<&-
+    } 2>/dev/null
+}
+
+in_prefix()
+{
+    local code=0
+    in_prefix_once "$@" || code=$?
+    # Debian's Wine 10.0 crashes at its start wherever TMPDIR is set (134 SIGABRT, 139 SIGSEGV). Another Wine keeps its
+    # server's socket there, so TMPDIR goes only after such a crash.
+    if ((code == 134 || code == 139)) && [ -n "${TMPDIR-}" ] && [ -z "$without_tmpdir" ]
+    then
+        without_tmpdir=yes
+        code=0
+        in_prefix_once "$@" || code=$?
+    fi
+    return "$code"
 }
 
 run_wine()
@@ -94,15 +112,19 @@ run_wine()
 
 server_is_running()
 {
-    local socket
+    local socket folder there=no
 
     [ -n "$wineserver" ] || return 1
     # Asking makes Debian's wineserver create a file of that name in the prefix; --dry-run asks only where one has been.
     if [ "$dry_run" = yes ] && [ ! -e "$target/wineserver" ]
     then
         socket=$(stat -c '%D %i' -- "$target")
-        socket=$(printf '/tmp/.wine-%s/server-%s-%x/socket' "$(id -u)" "${socket% *}" "${socket#* }")
-        [ -e "$socket" ] || return 1
+        socket=$(printf '.wine-%s/server-%s-%x/socket' "$(id -u)" "${socket% *}" "${socket#* }")
+        for folder in /tmp "${TMPDIR:-/tmp}"
+        do
+            [ ! -e "$folder/$socket" ] || there=yes
+        done
+        [ "$there" = yes ] || return 1
     fi
     in_prefix 20 "$wineserver" -k0
 }
