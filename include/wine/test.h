@@ -813,13 +813,15 @@ int main(int argc, char **argv)
             test = winetest_testlist;
         else
         {
-            printf("Usage: %s TEST | --list\n\n", winetest_basename(argv[0]));
+            printf("Usage: %s TEST | --list | --help\n\n", winetest_basename(argv[0]));
             winetest_list();
             return 1;
         }
     }
-    else if (!strcmp(argv[1], "--list"))
+    else if (!strcmp(argv[1], "--list") || !strcmp(argv[1], "--help"))
     {
+        if (!strcmp(argv[1], "--help"))
+            printf("Usage: %s TEST | --list | --help\n\n", winetest_basename(argv[0]));
         winetest_list();
         return 0;
     }

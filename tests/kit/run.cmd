@@ -5,13 +5,15 @@ rem Copyright (C) 2026 the quartzalloc authors
 rem SPDX-License-Identifier: LGPL-2.1-or-later
 rem
 rem Usage: run.cmd [64 or 32]
-rem Exit code: 0 nothing failed, 1 something did.
+rem Exit code: 0 nothing failed, 1 something did, 2 wrong usage.
 rem The environment may name another DLL with QUARTZALLOC_TEST_DLL, and another results file, which is then appended to,
 rem with QUARTZALLOC_TEST_RESULTS.
 
 setlocal EnableExtensions DisableDelayedExpansion
 set "widths=64 32"
 if "%~1"=="" goto arguments_done
+if "%~1"=="/?" goto help
+if "%~1"=="--help" goto help
 if not "%~1"=="64" if not "%~1"=="32" goto usage
 set "widths=%~1"
 :arguments_done
@@ -96,6 +98,11 @@ popd
 echo Cannot write beside run.cmd or to the results file: copy the kit to a folder in which you may write.>&2
 exit /b 1
 
+:help
+echo Usage: run.cmd [64 or 32]
+echo Runs every test of that width, or of both, and writes results.txt beside this file.
+exit /b 0
+
 :usage
 echo Usage: run.cmd [64 or 32]>&2
-exit /b 1
+exit /b 2
