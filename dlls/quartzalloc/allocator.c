@@ -32,7 +32,8 @@ void allocator_drop(struct allocator *allocator)
 {
     if (atomic_fetch_sub_explicit(&allocator->holds, 1, memory_order_acq_rel) != 1)
         return;
-    /* Row 1.9. */
+    /* Row 1.9.  A callback that is released here may still call us: none of its drops may come to the end again. */
+    atomic_store_explicit(&allocator->holds, 0x40000000, memory_order_relaxed);
     notify_slot_destroy(&allocator->notify);
     pool_destroy(&allocator->pool);
     platform_free(allocator->samples);

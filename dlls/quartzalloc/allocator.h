@@ -95,10 +95,17 @@ void sample_init(struct sample *sample, struct allocator *allocator, uint32_t sl
  * Release of a media type's pUnk: no lock. */
 void sample_reset(struct sample *sample);
 
-/* The methods of IMediaSample2 that sample_properties.c implements. */
+/*
+ * The methods of IMediaSample2 that sample_properties.c implements.  size: the bytes that `buffer`, an
+ * AM_SAMPLE2_PROPERTIES or the beginning of one, has room for.
+ * GetProperties (rows 7.20 to 7.22): S_OK, or E_POINTER where size is not 0 and buffer is NULL.
+ * SetProperties (rows 7.30 to 7.38): S_OK; E_POINTER for NULL where size is 4 or more, or for a NULL media type;
+ * E_INVALIDARG for a value that is refused; E_OUTOFMEMORY.  A call that fails changes nothing.
+ */
 HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *buffer);
 HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE *buffer);
 
+/* The sample of an interface that a method was called on.  Any other pointer is undefined: see claim_sample in allocator.c. */
 struct sample *impl_from_IMediaSample2(IMediaSample2 *iface);
 
 /* Set the flags in `set` after clearing those in `clear`, in one step.  Any thread. */

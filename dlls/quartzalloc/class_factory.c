@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include <stdatomic.h>
+
 #include "allocator.h"
 
 static HRESULT WINAPI class_factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
@@ -55,13 +57,30 @@ static HRESULT WINAPI class_factory_CreateInstance(IClassFactory *iface, IUnknow
     return hr;
 }
 
+/* Calls of LockServer(TRUE) that are not undone: a LockServer(FALSE) without one must not take away an object's reason. */
+static _Atomic LONG locks;
+
 static HRESULT WINAPI class_factory_LockServer(IClassFactory *iface, BOOL lock)
 {
+    LONG count;
+
     (void)iface;
     if (lock)
+    {
+        /* The reason first: whoever undoes this lock finds it there. */
         module_add_reason();
-    else
-        module_drop_reason();
+        atomic_fetch_add_explicit(&locks, 1, memory_order_release);
+        return S_OK;
+    }
+
+    count = atomic_load_explicit(&locks, memory_order_relaxed);
+    do
+    {
+        if (!count)
+            return S_OK;
+    } while (!atomic_compare_exchange_weak_explicit(&locks, &count, count - 1, memory_order_acquire,
+                                                    memory_order_relaxed));
+    module_drop_reason();
     return S_OK;
 }
 

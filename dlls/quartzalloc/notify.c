@@ -134,7 +134,7 @@ bool notify_leave_hold(struct notify_slot *slot)
 
 void notify_slot_destroy(struct notify_slot *slot)
 {
-    struct notify_target *target = word_target(atomic_load_explicit(&slot->word, memory_order_relaxed));
+    struct notify_target *target = word_target(atomic_exchange_explicit(&slot->word, 0, memory_order_relaxed));
 
     if (target)
         target_destroy(target);

@@ -161,7 +161,7 @@ bool pool_close(struct pool *pool);
 /* How many slots are out (row 6.8) and, unless NULL, of how many, both at one single moment.  Any thread. */
 uint32_t pool_slots_out(struct pool *pool, uint32_t *slot_count);
 
-/* The flags of the head at one moment. */
+/* The whole head at one moment, for tests and diagnosis: test it for POOL_COMMITTED and the other flags. */
 static inline uint64_t pool_flags(struct pool *pool)
 {
     return atomic_load_explicit(&pool->head, memory_order_acquire);

@@ -9,8 +9,6 @@
 
 #include <limits.h>
 
-#include <limits.h>
-
 #include <vfwmsgs.h>
 
 #include "pool.h"

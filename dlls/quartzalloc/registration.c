@@ -45,8 +45,11 @@ static LONG write_string(const CLSID *clsid, const WCHAR *subkey, const WCHAR *v
     return error;
 }
 
-/* Read a class identifier from `value` of a key; TRUE only when it is there and is one. */
-static BOOL read_clsid(const CLSID *clsid, const WCHAR *subkey, const WCHAR *value, CLSID *result)
+/*
+ * Read a class identifier from `value` of a key.  ERROR_SUCCESS; ERROR_FILE_NOT_FOUND when it is not there; another error
+ * when it is there, but cannot be read or is no class identifier.
+ */
+static LONG read_clsid(const CLSID *clsid, const WCHAR *subkey, const WCHAR *value, CLSID *result)
 {
     WCHAR path[KEY_CHARACTERS], guid[GUID_CHARACTERS + 1] = { 0 };
     DWORD size = sizeof(guid) - sizeof(WCHAR);
@@ -54,11 +57,29 @@ static BOOL read_clsid(const CLSID *clsid, const WCHAR *subkey, const WCHAR *val
     LONG error;
 
     class_path(path, clsid, subkey);
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, &key))
-        return FALSE;
+    if ((error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, &key)))
+        return error;
     error = RegQueryValueExW(key, value, NULL, NULL, (BYTE *)guid, &size);
     RegCloseKey(key);
-    return !error && SUCCEEDED(CLSIDFromString(guid, result));
+    if (error)
+        return error;
+    return SUCCEEDED(CLSIDFromString(guid, result)) ? ERROR_SUCCESS : ERROR_INVALID_DATA;
+}
+
+/* Forget the class that ours took the place of.  None to forget is as good. */
+static LONG forget_earlier(void)
+{
+    WCHAR path[KEY_CHARACTERS];
+    HKEY key;
+    LONG error;
+
+    class_path(path, &CLSID_QuartzAllocator, L"");
+    if (!(error = RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_WRITE, &key)))
+    {
+        error = RegDeleteValueW(key, PREVIOUS_TREAT_AS);
+        RegCloseKey(key);
+    }
+    return error == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : error;
 }
 
 /* Delete a key that has no subkeys.  One that is not there is as good as deleted. */
@@ -96,9 +117,13 @@ static HRESULT take_over(void)
 {
     WCHAR guid[GUID_CHARACTERS];
     CLSID earlier;
+    LONG error = read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &earlier);
 
-    if (read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &earlier)
-        && !IsEqualCLSID(&earlier, &CLSID_QuartzAllocator))
+    if (error && error != ERROR_FILE_NOT_FOUND)
+        return SELFREG_E_CLASS;
+    if (error && forget_earlier())
+        return SELFREG_E_CLASS;
+    if (!error && !IsEqualCLSID(&earlier, &CLSID_QuartzAllocator))
     {
         StringFromGUID2(&earlier, guid, GUID_CHARACTERS);
         if (write_string(&CLSID_QuartzAllocator, L"", PREVIOUS_TREAT_AS, guid))
@@ -113,15 +138,20 @@ static HRESULT give_back(void)
 {
     WCHAR guid[GUID_CHARACTERS];
     CLSID current, earlier;
+    LONG error = read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &current);
 
-    if (!read_clsid(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, &current)
-        || !IsEqualCLSID(&current, &CLSID_QuartzAllocator))
+    /* What cannot be read as a class is not ours. */
+    if (error || !IsEqualCLSID(&current, &CLSID_QuartzAllocator))
         return S_OK;
-    if (read_clsid(&CLSID_QuartzAllocator, L"", PREVIOUS_TREAT_AS, &earlier))
+    if (!(error = read_clsid(&CLSID_QuartzAllocator, L"", PREVIOUS_TREAT_AS, &earlier)))
     {
         StringFromGUID2(&earlier, guid, GUID_CHARACTERS);
-        return write_string(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, guid) ? SELFREG_E_CLASS : S_OK;
+        if (write_string(&CLSID_MemoryAllocator, L"\\TreatAs", NULL, guid) || forget_earlier())
+            return SELFREG_E_CLASS;
+        return S_OK;
     }
+    if (error != ERROR_FILE_NOT_FOUND)
+        return SELFREG_E_CLASS;
     return delete_key(&CLSID_MemoryAllocator, L"\\TreatAs") ? SELFREG_E_CLASS : S_OK;
 }
 
