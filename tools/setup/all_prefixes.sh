@@ -37,7 +37,7 @@ command_all_prefixes()
         fi
     done < <(for folder in "${folders[@]}"
              do
-                 find "$(absolute_path "$folder")" -maxdepth 8 -name drive_c -prune -o -name system.reg -type f -print0 2>/dev/null | sort -z
+                 find -H "$(absolute_path "$folder")" -maxdepth 8 -name drive_c -prune -o -name system.reg -type f -print0 2>/dev/null | sort -z
              done)
     ((count > 0)) || die "$code_prefix" "no Wine prefix was found below ${folders[*]}: name folders that contain prefixes"
     [ "$json" = yes ] || say "$count prefixes, $failed not as wanted"

@@ -22,7 +22,10 @@ find_in_installation()
     if [ -n "$dll_dir" ]
     then
         folders=("$dll_dir")
-    else
+    fi
+    # That folder need not have the programs, too.
+    if [ -z "$dll_dir" ] || [[ $file == *.exe ]]
+    then
         # A build tree comes before an installation: who runs the tool there means what was built there.
         if [ -e "$tool_dir/../config.status" ]
         then

@@ -51,7 +51,11 @@ space_needed()
 is_complete()
 {
     local width
-    [ "${record[state]-}" = installed ] && [ "${record[width]-}" = "$width_option" ] || return 1
+    [ "${record[state]-}" = installed ] || return 1
+    case ${record[width]-} in
+        all | "$width_option") ;;
+        *) return 1 ;;
+    esac
     for width in "${widths[@]}"
     do
         [ -n "${record[$width.dll.before]-}" ] || return 1
@@ -61,20 +65,38 @@ is_complete()
     done
 }
 
-# What was in the prefix before us, for the widths that the record does not know yet. What looks like an earlier
-# quartzalloc without a record counts as ours: uninstalling takes that out, too.
+# Who installs for one width keeps what is installed for the other.
+installed_width()
+{
+    local width
+    for width in "${prefix_widths[@]}"
+    do
+        if [ "$width" != "$width_option" ] && is_registered "$width" && is_taken_over "$width"
+        then
+            printf 'all'
+            return
+        fi
+    done
+    printf '%s' "$width_option"
+}
+
+# What was in the prefix before us. Of the widths that the record knows already, only what another program has put there
+# since. What looks like an earlier quartzalloc without a record counts as ours: uninstalling takes that out, too.
 note_before()
 {
-    local width file treat_as
+    local width known treat_as
     for width in "${widths[@]}"
     do
-        [ -z "${record[$width.dll.before]-}" ] || continue
-        file=${system_dirs[$width]}/$dll
-        case $(kind_of_file "$file") in
+        known=${record[$width.dll.before]-}
+        case $(kind_of_file "${system_dirs[$width]}/$dll") in
             foreign) record[$width.dll.before]=saved ;;
-            *) record[$width.dll.before]=absent ;;
+            *) record[$width.dll.before]=${known:-absent} ;;
         esac
         treat_as=${found[$width.treat_as]}
+        if [ -n "$known" ] && { is_taken_over "$width" || [[ $treat_as != value:* ]]; }
+        then
+            continue
+        fi
         if is_taken_over "$width"
         then
             treat_as=absent
@@ -88,6 +110,7 @@ note_before()
             die "$code_failed" "$clsid_key\\$system_class\\TreatAs$(view_name "$width") holds something that is no class: repair it with regedit, then run this again"
         fi
         record[$width.treat_as.before]=$treat_as
+        [ -z "$known" ] || continue
         record[$width.key.before]=${found[$width.key]}
         record[$width.directory]=${system_dirs[$width]##*/}
     done
@@ -95,21 +118,21 @@ note_before()
 
 save_foreign_files()
 {
-    local width saved
+    local width file saved
     for width in "${widths[@]}"
     do
+        file=${system_dirs[$width]}/$dll
         saved=$record_dir/saved-$width.dll
-        if [ "${record[$width.dll.before]}" = saved ] && [ ! -e "$saved" ]
+        if [ "$(kind_of_file "$file")" = foreign ]
         then
-            change "keep ${system_dirs[$width]}/$dll, which is another program's, as $saved" \
-                save_foreign_file "${system_dirs[$width]}/$dll" "$saved"
+            change "keep $file, which is another program's, as $saved" save_foreign_file "$file" "$saved"
         fi
     done
 }
 
 save_foreign_file()
 {
-    if ! { rm -rf -- "$2.new" && mkdir -p -- "$record_dir" && cp -a -- "$1" "$2.new" && sync_file "$2.new" && mv -- "$2.new" "$2"; }
+    if ! { rm -rf -- "$2.new" && mkdir -p -- "$record_dir" && cp -a -- "$1" "$2.new" && sync_file "$2.new" && mv -f -T -- "$2.new" "$2"; }
     then
         fail_change "$1 cannot be kept"
     fi
@@ -201,7 +224,8 @@ command_install()
         fi
     fi
     start_wine
-    for width in "${widths[@]}"
+    # All of them: undoing a failure must not take out what was installed for the other width.
+    for width in "${prefix_widths[@]}"
     do
         read_registry "$width"
     done
@@ -214,11 +238,11 @@ command_install()
 
     # Before the first change, so that a failure from here on can tell whether there was nothing of ours.
     undo_on_failure=no
-    [ "$have_record" = yes ] || undo_on_failure=yes
+    something_is_installed || undo_on_failure=yes
     note_before
     save_foreign_files
     record[state]=installing
-    record[width]=$width_option
+    record[width]=$(installed_width)
     write_record 2>/dev/null || fail_change "$record_file cannot be written"
     install_files
     install_registry

@@ -56,6 +56,7 @@ set_defaults()
     # Generous: the first start after an upgrade of Wine brings the prefix up to date, which takes a while.
     wine_seconds=180
     wait_seconds=60
+    registry_seconds=45
     lock_seconds=60
 }
 

@@ -128,6 +128,8 @@ require_writable()
     do
         paths+=("${system_dirs[$width]}")
     done
+    [ ! -L "$record_dir" ] ||
+        die "$code_prefix" "$record_dir is a link, which $program never makes: remove it, then run this again"
     if [ -d "$record_dir" ]
     then
         paths+=("$record_dir")

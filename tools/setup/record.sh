@@ -42,7 +42,8 @@ write_record()
     do
         [ "$key" = format ] || text+=$key=${record[$key]}$'\n'
     done
-    mkdir -p -- "$record_dir" && printf '%s' "$text" >"$record_file.new" && sync_file "$record_file.new" &&
+    # A link of that name would be written through.
+    mkdir -p -- "$record_dir" && rm -f -- "$record_file.new" && printf '%s' "$text" >"$record_file.new" && sync_file "$record_file.new" &&
         printf '%s' "$text" | cmp -s - "$record_file.new" && mv -f -- "$record_file.new" "$record_file"
 }
 

@@ -26,10 +26,17 @@ reg_value()
     LC_ALL=C sed -n "s/^    $1    REG_[A-Z_]*    \(.*\)\$/\1/p" "$scratch/out" | tr -d '\r' | sed -n 1p
 }
 
+# Is the key there? Its values are in $scratch/out then. reg.exe ends with 1 where it is not, but so does a Wine that cannot
+# read anything: a key that is always there tells them apart.
 query_key()
 {
-    local width=$1 key=$2
-    run_wine reg query "$key" ${registry_views[$width]:+"${registry_views[$width]}"}
+    local view=${registry_views[$1]} key=$2 code=0
+    run_wine reg query "$key" ${view:+"$view"} || code=$?
+    if ((code > 1)) || { ((code == 1)) && ! run_wine reg query "$clsid_key" /ve ${view:+"$view"}; }
+    then
+        fail_change "the registry of $target cannot be read"
+    fi
+    return "$code"
 }
 
 read_registry_with_wine()

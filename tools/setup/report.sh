@@ -5,18 +5,26 @@
 # Copyright (C) 2026 the quartzalloc authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-# No names of people and folders: the prefix, the home folder and the user's name are replaced.
+# No names of people and folders: the prefix, the home folder and the user's name are replaced. Wine spells folders with
+# backslashes.
 without_personal_paths()
 {
-    local line user
+    local line user home homes=()
     user=$(id -un 2>/dev/null) || user=
+    if [ -n "${HOME-}" ] && [ "$HOME" != / ]
+    then
+        homes=("$(readlink -f -- "$HOME" || :)" "$HOME")
+    fi
     while IFS= read -r line || [ -n "$line" ]
     do
         line=${line//"$target"/PREFIX}
-        if [ -n "${HOME-}" ] && [ "$HOME" != / ]
-        then
-            line=${line//"$HOME"/HOME}
-        fi
+        line=${line//"${target//\//\\}"/PREFIX}
+        for home in "${homes[@]}"
+        do
+            [ -n "$home" ] || continue
+            line=${line//"$home"/HOME}
+            line=${line//"${home//\//\\}"/HOME}
+        done
         if [ "${#user}" -ge 3 ] && [ "$user" != root ]
         then
             line=${line//"$user"/USER}

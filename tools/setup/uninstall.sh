@@ -11,11 +11,39 @@ undo_prefix()
 {
     undo_registry
     # The registry must be on the disk before a file goes that it names.
-    if [ "$failing" = no ]
+    if [ "$failing" = no ] && [ "$dry_run" = no ]
     then
         finish_wine
+        wait_for_registry
     fi
-    undo_files
+    [ "$undone" = no ] || undo_files
+}
+
+registry_file_is_undone()
+{
+    local width
+    for width in "${prefix_widths[@]}"
+    do
+        read_registry_file "$width"
+        if [ "${found[$width.class]}" = present ] || is_taken_over "$width"
+        then
+            return 1
+        fi
+    done
+}
+
+# While programs run in the prefix, Wine writes the registry every half minute.
+wait_for_registry()
+{
+    local seconds=0
+    until registry_file_is_undone
+    do
+        [ "$flushed" = no ] || fail_change "the registry of $target was not written"
+        ((seconds < registry_seconds)) ||
+            die "$code_failed" "Wine has not written the registry of $target to the disk yet, so the DLLs stay: run \"$program uninstall\" again when the programs in it have ended"
+        sleep 1
+        seconds=$((seconds + 1))
+    done
 }
 
 undo_registry()
@@ -199,6 +227,11 @@ command_uninstall()
     if [ "$wine_started" = no ] && registry_needs_undoing
     then
         start_wine
+        # Whether Wine can read it has to be known before the first change.
+        for width in "${widths[@]}"
+        do
+            read_registry "$width"
+        done
     fi
     if [ "$have_record" = yes ]
     then
@@ -206,14 +239,6 @@ command_uninstall()
         write_record 2>/dev/null || fail_change "$record_file cannot be written"
     fi
     undo_prefix
-    if [ "$flushed" = yes ]
-    then
-        for width in "${widths[@]}"
-        do
-            read_registry_file "$width"
-            ! is_taken_over "$width" || fail_change "the registry of $target was not written"
-        done
-    fi
     remove_record
     say "quartzalloc is taken out of $target"
     if [ "$in_use" = yes ]
