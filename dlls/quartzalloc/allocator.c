@@ -9,7 +9,12 @@
 
 #include <vfwmsgs.h>
 
+#include "allocator_state.h"
+#include "module.h"
+#include "pool_fast.h"
 #include "properties.h"
+#include "release.h"
+#include "sample.h"
 
 static struct allocator *impl_from_IMemAllocatorCallbackTemp(IMemAllocatorCallbackTemp *iface)
 {
@@ -19,35 +24,6 @@ static struct allocator *impl_from_IMemAllocatorCallbackTemp(IMemAllocatorCallba
 static struct allocator *impl_from_inner(IUnknown *iface)
 {
     return CONTAINING_RECORD(iface, struct allocator, IUnknown_inner);
-}
-
-/* Lifetime */
-
-void allocator_hold(struct allocator *allocator)
-{
-    atomic_fetch_add_explicit(&allocator->holds, 1, memory_order_relaxed);
-}
-
-void allocator_drop(struct allocator *allocator)
-{
-    if (atomic_fetch_sub_explicit(&allocator->holds, 1, memory_order_acq_rel) != 1)
-        return;
-    /* Row 1.9.  A callback that is released here may still call us: none of its drops may come to the end again. */
-    atomic_store_explicit(&allocator->holds, 0x40000000, memory_order_relaxed);
-    notify_slot_destroy(&allocator->notify);
-    pool_destroy(&allocator->pool);
-    platform_free(allocator->samples);
-    platform_lock_destroy(&allocator->media_type_lock);
-    platform_lock_destroy(&allocator->lock);
-    platform_free(allocator);
-    module_drop_reason();
-}
-
-/* Nobody refers to the allocator and no sample is out: it lives on only as long as calls of the callback are under way. */
-static void allocator_end(struct allocator *allocator)
-{
-    if (!notify_leave_hold(&allocator->notify))
-        allocator_drop(allocator);
 }
 
 /* The non-delegating IUnknown */
@@ -87,7 +63,7 @@ static ULONG WINAPI allocator_inner_Release(IUnknown *iface)
 
     /* Row 1.8: with samples out, the last of them ends the allocator. */
     if (!refcount && pool_close(&allocator->pool))
-        allocator_end(allocator);
+        notify_leave_hold(&allocator->notify, &allocator->lifetime);
     return (ULONG)refcount;
 }
 
@@ -306,7 +282,7 @@ static HRESULT WINAPI allocator_ReleaseBuffer(IMemAllocatorCallbackTemp *iface, 
         return E_POINTER;
     if (!(sample = claim_sample(allocator, buffer)))
         return E_INVALIDARG;
-    allocator_take_back(allocator, sample);
+    release_sample(sample);
     return S_OK;
 }
 
@@ -317,18 +293,18 @@ static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMem
     uint32_t pins;
 
     /* Row 6.2: AddRef before the lock, Release after it. */
-    if (callback && !(target = notify_target_create(allocator, callback)))
+    if (callback && !(target = notify_target_create(&allocator->lifetime, callback)))
         return E_OUTOFMEMORY;
 
     /* A callback may call us when nobody refers to the allocator any more: what keeps it then is its own pin, until it is
      * replaced. */
-    allocator_hold(allocator);
+    lifetime_hold(&allocator->lifetime);
     platform_lock_acquire(&allocator->lock);
     replaced = notify_replace(&allocator->notify, target, &pins);
     pool_set_observed(&allocator->pool, target != NULL);
     platform_lock_release(&allocator->lock);
 
-    notify_target_detach(allocator, replaced, pins);
+    notify_target_detach(&allocator->lifetime, replaced, pins);
     return S_OK;
 }
 
@@ -354,53 +330,18 @@ static const IMemAllocatorCallbackTempVtbl allocator_vtbl = {
     allocator_ReleaseBuffer,  allocator_SetNotify, allocator_GetFreeCount,
 };
 
-/* Taking back */
-
-/* Call the callback that is current now, for the sample that was just put back.  `pinned` was current before that. */
-static void notify(struct allocator *allocator, struct notify_target *pinned)
+/* The last hold is gone: nobody refers to the allocator, no sample is out, and no call is under way. */
+static void allocator_destroy(struct lifetime *lifetime)
 {
-    struct notify_target *current = pinned;
+    struct allocator *allocator = CONTAINING_RECORD(lifetime, struct allocator, lifetime);
 
-    /* Row 6.6: one that was replaced before the sample was put back is not called. */
-    if (!pinned || !notify_is_current(&allocator->notify, pinned))
-        current = notify_pin(&allocator->notify);
-    if (current)
-        IMemAllocatorNotifyCallbackTemp_NotifyRelease(current->callback);
-    if (current && current != pinned)
-        notify_unpin(&allocator->notify, current);
-}
-
-/* Put a sample back where somebody has to be told of it. */
-static __attribute__((noinline)) void put_back_and_tell(struct allocator *allocator, uint32_t slot)
-{
-    /* The sample that is still out keeps the allocator; once it is back, the pinned target or our own hold does. */
-    struct notify_target *pinned = notify_pin(&allocator->notify);
-    uint64_t events;
-
-    if (!pinned)
-        allocator_hold(allocator);
-
-    events = pool_put(&allocator->pool, slot);
-    if (events & POOL_WAITING)
-        pool_wake(&allocator->pool);
-    if (events & POOL_OBSERVED)
-        notify(allocator, pinned);
-    if (events & POOL_CLOSED)
-        allocator_end(allocator);
-
-    if (pinned)
-        notify_unpin(&allocator->notify, pinned);
-    else
-        allocator_drop(allocator);
-}
-
-void allocator_take_back(struct allocator *allocator, struct sample *sample)
-{
-    uint32_t slot = sample->slot;
-
-    sample_reset(sample);
-    if (!pool_put_quietly(&allocator->pool, slot))
-        put_back_and_tell(allocator, slot);
+    notify_slot_destroy(&allocator->notify); /* row 1.9 */
+    pool_destroy(&allocator->pool);
+    platform_free(allocator->samples);
+    platform_lock_destroy(&allocator->media_type_lock);
+    platform_lock_destroy(&allocator->lock);
+    platform_free(allocator);
+    module_drop_reason();
 }
 
 HRESULT allocator_create(IUnknown *outer, IUnknown **unknown)
@@ -417,8 +358,8 @@ HRESULT allocator_create(IUnknown *outer, IUnknown **unknown)
     allocator->IUnknown_inner.lpVtbl = (IUnknownVtbl *)&allocator_inner_vtbl;
     allocator->outer = outer ? outer : &allocator->IUnknown_inner;
     atomic_init(&allocator->refcount, 1);
-    atomic_init(&allocator->holds, 1);
-    atomic_init(&allocator->notify.word, 0);
+    lifetime_init(&allocator->lifetime, allocator_destroy);
+    notify_slot_init(&allocator->notify);
     atomic_init(&allocator->buffer_count, 0);
 
     module_add_reason();

@@ -5,9 +5,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "class_factory.h"
+
 #include <stdatomic.h>
 
 #include "allocator.h"
+#include "module.h"
 
 static HRESULT WINAPI class_factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
 {

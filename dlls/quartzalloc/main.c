@@ -5,25 +5,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include <stdatomic.h>
-
+#include "class_factory.h"
 #include "module.h"
 
 #include <uuids.h>
-
-HINSTANCE module_instance;
-
-static _Atomic LONG reasons_to_stay;
-
-void module_add_reason(void)
-{
-    atomic_fetch_add_explicit(&reasons_to_stay, 1, memory_order_relaxed);
-}
-
-void module_drop_reason(void)
-{
-    atomic_fetch_sub_explicit(&reasons_to_stay, 1, memory_order_release);
-}
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
 {
@@ -62,5 +47,5 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **out)
  */
 HRESULT WINAPI DllCanUnloadNow(void)
 {
-    return atomic_load_explicit(&reasons_to_stay, memory_order_acquire) ? S_FALSE : S_OK;
+    return module_has_reason() ? S_FALSE : S_OK;
 }

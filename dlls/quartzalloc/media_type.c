@@ -9,7 +9,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "allocator.h"
+#include "media_type.h"
+
+#include "platform.h"
 
 /* Fill `copy` with a deep copy of `source`; nothing to free on failure. */
 static HRESULT copy_media_type(AM_MEDIA_TYPE *copy, const AM_MEDIA_TYPE *source)

@@ -5,7 +5,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "allocator.h"
+#include "notify.h"
+
+#include "platform.h"
 
 /*
  * The lowest bits of the word count pins, one more is a flag, the others are the address.  User addresses have at most 48
@@ -23,7 +25,12 @@ static struct notify_target *word_target(uint64_t word)
     return (struct notify_target *)(uintptr_t)(word >> LOW_BITS << (LOW_BITS - ADDRESS_SHIFT));
 }
 
-struct notify_target *notify_target_create(struct allocator *allocator, IMemAllocatorNotifyCallbackTemp *callback)
+void notify_slot_init(struct notify_slot *slot)
+{
+    atomic_init(&slot->word, 0);
+}
+
+struct notify_target *notify_target_create(struct lifetime *lifetime, IMemAllocatorNotifyCallbackTemp *callback)
 {
     struct notify_target *target;
 
@@ -31,7 +38,7 @@ struct notify_target *notify_target_create(struct allocator *allocator, IMemAllo
         return NULL;
     IMemAllocatorNotifyCallbackTemp_AddRef(callback);
     target->callback = callback;
-    target->allocator = allocator;
+    target->lifetime = lifetime;
     atomic_init(&target->detached_pins, 0);
     return target;
 }
@@ -45,10 +52,10 @@ static void target_destroy(struct notify_target *target)
 /* Destroy a target that was replaced while it was pinned, and drop the hold that it got then. */
 static void detached_target_destroy(struct notify_target *target)
 {
-    struct allocator *allocator = target->allocator;
+    struct lifetime *lifetime = target->lifetime;
 
     target_destroy(target);
-    allocator_drop(allocator);
+    lifetime_drop(lifetime);
 }
 
 struct notify_target *notify_replace(struct notify_slot *slot, struct notify_target *target, uint32_t *pins)
@@ -60,11 +67,11 @@ struct notify_target *notify_replace(struct notify_slot *slot, struct notify_tar
     return word_target(word);
 }
 
-void notify_target_detach(struct allocator *allocator, struct notify_target *target, uint32_t pins)
+void notify_target_detach(struct lifetime *lifetime, struct notify_target *target, uint32_t pins)
 {
     /* The hold that was left to the pins in the word is theirs no more: ours takes its place. */
     if (pins & HOLD_LEFT)
-        allocator_drop(allocator);
+        lifetime_drop(lifetime);
     pins &= PIN_MASK;
 
     if (target && pins)
@@ -76,7 +83,7 @@ void notify_target_detach(struct allocator *allocator, struct notify_target *tar
     }
     if (target)
         target_destroy(target);
-    allocator_drop(allocator);
+    lifetime_drop(lifetime);
 }
 
 struct notify_target *notify_pin(struct notify_slot *slot)
@@ -98,7 +105,7 @@ struct notify_target *notify_pin(struct notify_slot *slot)
 void notify_unpin(struct notify_slot *slot, struct notify_target *target)
 {
     uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
-    struct allocator *allocator = target->allocator;
+    struct lifetime *lifetime = target->lifetime;
     unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
 
     while (word_target(word) == target)
@@ -109,7 +116,7 @@ void notify_unpin(struct notify_slot *slot, struct notify_target *target)
                                                   memory_order_acq_rel, memory_order_relaxed))
         {
             if (drop)
-                allocator_drop(allocator);
+                lifetime_drop(lifetime);
             return;
         }
         platform_back_off(&pauses);
@@ -119,17 +126,19 @@ void notify_unpin(struct notify_slot *slot, struct notify_target *target)
         detached_target_destroy(target);
 }
 
-bool notify_leave_hold(struct notify_slot *slot)
+void notify_leave_hold(struct notify_slot *slot, struct lifetime *lifetime)
 {
     uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
 
     do
     {
         if (!(word & PIN_MASK))
-            return false;
+        {
+            lifetime_drop(lifetime);
+            return;
+        }
     } while (!atomic_compare_exchange_weak_explicit(&slot->word, &word, word | HOLD_LEFT, memory_order_acq_rel,
                                                     memory_order_acquire));
-    return true;
 }
 
 void notify_slot_destroy(struct notify_slot *slot)

@@ -22,14 +22,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "module.h"
-
-struct allocator;
+#include "com.h"
+#include "lifetime.h"
 
 struct notify_target
 {
     IMemAllocatorNotifyCallbackTemp *callback;
-    struct allocator *allocator;
+    struct lifetime *lifetime; /* the allocator's */
     /* Pins that were in the word when the target was replaced, minus those let go since; 0 frees the target. */
     _Atomic LONGLONG detached_pins;
 };
@@ -40,11 +39,14 @@ struct notify_slot
     _Atomic uint64_t word;
 };
 
+/* Begin without a target. */
+void notify_slot_init(struct notify_slot *slot);
+
 /*
  * Make a target for `callback`, which must not be NULL; takes a reference on it.
  * Returns NULL when out of memory.  Takes no lock, for AddRef is the application's code.
  */
-struct notify_target *notify_target_create(struct allocator *allocator, IMemAllocatorNotifyCallbackTemp *callback);
+struct notify_target *notify_target_create(struct lifetime *lifetime, IMemAllocatorNotifyCallbackTemp *callback);
 
 /*
  * Put `target`, or nothing when NULL, into the slot.  Returns the target that it replaces, or NULL; the caller passes that
@@ -56,7 +58,7 @@ struct notify_target *notify_replace(struct notify_slot *slot, struct notify_tar
  * Give up what notify_replace returned, and with it a hold on the allocator that the caller took before it called
  * notify_replace.  May run the application's Release: no lock.
  */
-void notify_target_detach(struct allocator *allocator, struct notify_target *target, uint32_t pins);
+void notify_target_detach(struct lifetime *lifetime, struct notify_target *target, uint32_t pins);
 
 /*
  * Pin the current target and return it, or NULL when there is none.  Any thread that keeps the allocator alive; a pinned
@@ -68,10 +70,10 @@ struct notify_target *notify_pin(struct notify_slot *slot);
 void notify_unpin(struct notify_slot *slot, struct notify_target *target);
 
 /*
- * Leave a hold on the allocator to the calls that have the current target pinned: the last of them to let go drops it.
- * Returns false when there are none; the caller keeps its hold then.  Once in an allocator's life.
+ * Drop the hold of the outside world, or leave it to the calls that have the current target pinned, where there are any:
+ * the last of them to let go drops it (row 6.7).  Once in an allocator's life.
  */
-bool notify_leave_hold(struct notify_slot *slot);
+void notify_leave_hold(struct notify_slot *slot, struct lifetime *lifetime);
 
 /* Free the current target, if any, with the allocator: nobody else uses either any more.  May run the application's Release. */
 void notify_slot_destroy(struct notify_slot *slot);

@@ -8,7 +8,7 @@
 #ifndef QUARTZALLOC_PROPERTIES_H
 #define QUARTZALLOC_PROPERTIES_H
 
-#include "module.h"
+#include "com.h"
 
 /*
  * What SetProperties makes of a request: cbBuffer grows until cbBuffer + cbPrefix is a multiple of cbAlign (row 2.3).

@@ -5,7 +5,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "allocator.h"
+#include "sample_properties.h"
+
+#include "sample_state.h"
 
 /* The flags that SetProperties takes (row 7.32). */
 #define SETTABLE_FLAGS \

@@ -1,5 +1,5 @@
 /*
- * A model of callbacks and lifetime: pins, replacement, holds, closing, and the end, as notify.c and allocator.c do them
+ * A model of callbacks and lifetime: pins, replacement, holds, closing, and the end, as notify.c, lifetime.c and release.c do them
  *
  * Each releaser has one sample out and releases it; an owner releases the allocator's last reference; what else happens
  * is chosen by one of these:
@@ -57,7 +57,7 @@ inline free_target(target)
     atomic { assert(!freed[target]); freed[target] = 1 }
 }
 
-/* allocator_hold and allocator_drop */
+/* lifetime_hold and lifetime_drop */
 inline hold()
 {
     atomic { ALIVE; holds++ }
@@ -124,7 +124,7 @@ inline unpin(target)
     atomic { last = 0; is_detached = 0 }
 }
 
-/* allocator_end */
+/* notify_leave_hold and what follows */
 inline end_allocator()
 {
 #ifdef END_REMOVES_CALLBACK
@@ -212,7 +212,7 @@ inline call(target)
     atomic { ALIVE; assert(!freed[target]) }
 }
 
-/* allocator_take_back */
+/* release_sample */
 proctype releaser()
 {
     byte pinned, mine, old, old_pins;

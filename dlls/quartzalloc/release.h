@@ -1,0 +1,19 @@
+/*
+ * What happens when a sample comes back, as the sample's Release and the allocator know it
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_RELEASE_H
+#define QUARTZALLOC_RELEASE_H
+
+#include "sample_state.h"
+
+/*
+ * Take back a sample whose last reference is gone: put it on the free list, wake a waiter, notify (rows 5.4, 6.3).
+ * Any thread; no lock of the allocator is held while the callback runs.  The allocator may be gone afterwards.
+ */
+void release_sample(struct sample *sample);
+
+#endif
