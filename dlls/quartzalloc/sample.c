@@ -75,7 +75,7 @@ static HRESULT WINAPI sample_GetTime(IMediaSample2 *iface, REFERENCE_TIME *start
         return E_POINTER;
 
     flags = atomic_load_explicit(&sample->flags, memory_order_relaxed);
-    if (!(flags & AM_SAMPLE_TIMEVALID))
+    if (!(flags & (AM_SAMPLE_TIMEVALID | AM_SAMPLE_STOPVALID)))
         return VFW_E_SAMPLE_TIME_NOT_SET;
     *start = sample->start;
     if (!(flags & AM_SAMPLE_STOPVALID))

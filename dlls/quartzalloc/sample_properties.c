@@ -58,7 +58,7 @@ HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *buff
 }
 
 /*
- * Rows 7.32 to 7.37: whether the first `size` bytes of `properties` may be stored in `sample`.
+ * Rows 7.32 to 7.37 and 7.39: whether the first `size` bytes of `properties` may be stored in `sample`.
  * S_OK, E_INVALIDARG or E_POINTER.
  */
 static HRESULT check_properties(const struct sample *sample, const AM_SAMPLE2_PROPERTIES *properties, DWORD size)
@@ -73,9 +73,6 @@ static HRESULT check_properties(const struct sample *sample, const AM_SAMPLE2_PR
             return E_INVALIDARG;
         if ((properties->dwSampleFlags & ~flags & AM_SAMPLE_TIMEVALID) && !IS_GIVEN(size, tStop))
             return E_INVALIDARG;
-        if ((properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && IS_GIVEN(size, pMediaType)
-            && !properties->pMediaType)
-            return E_POINTER;
     }
     if (IS_GIVEN(size, lActual) && (properties->lActual < 0 || properties->lActual > buffer_size))
         return E_INVALIDARG;
@@ -85,6 +82,10 @@ static HRESULT check_properties(const struct sample *sample, const AM_SAMPLE2_PR
         && ((properties->cbBuffer && properties->cbBuffer != buffer_size)
             || properties->lActual > properties->cbBuffer))
         return E_INVALIDARG;
+
+    /* Row 7.39: last, since any other fault is the one that is named. */
+    if ((properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && IS_GIVEN(size, pMediaType) && !properties->pMediaType)
+        return E_POINTER;
     return S_OK;
 }
 

@@ -13,8 +13,8 @@
 /*
  * size: the bytes that `buffer`, an AM_SAMPLE2_PROPERTIES or the beginning of one, has room for.
  * GetProperties (rows 7.20 to 7.22): S_OK, or E_POINTER where size is not 0 and buffer is NULL.
- * SetProperties (rows 7.30 to 7.38): S_OK; E_POINTER for NULL where size is 4 or more, or for a NULL media type;
- * E_INVALIDARG for a value that is refused; E_OUTOFMEMORY.  A call that fails changes nothing.
+ * SetProperties (rows 7.30 to 7.39): S_OK; E_POINTER for NULL where size is 4 or more; E_INVALIDARG for a value that is
+ * refused; E_POINTER for a NULL media type where nothing else is wrong; E_OUTOFMEMORY.  A call that fails changes nothing.
  */
 HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *buffer);
 HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE *buffer);
