@@ -61,9 +61,9 @@ static ULONG WINAPI allocator_inner_Release(IUnknown *iface)
     struct allocator *allocator = impl_from_inner(iface);
     LONG refcount = atomic_fetch_sub_explicit(&allocator->refcount, 1, memory_order_acq_rel) - 1;
 
-    /* Row 1.8: with samples out, the last of them ends the allocator. */
+    /* Row 1.8: with samples out, the last of them ends the allocator; row 1.11: unless a thread waits for one. */
     if (!refcount && pool_close(&allocator->pool))
-        notify_leave_hold(&allocator->notify, &allocator->lifetime);
+        release_user(allocator);
     return (ULONG)refcount;
 }
 
@@ -206,7 +206,10 @@ static HRESULT WINAPI allocator_Decommit(IMemAllocatorCallbackTemp *iface)
     return S_OK;
 }
 
-/* GetBuffer without a free sample (rows 4.5, 5.1). */
+/*
+ * GetBuffer without a free sample (rows 4.5, 5.1).  Who waits uses the allocator, whatever becomes of its references (row
+ * 1.11), and goes on doing so as the one who has its only sample out, where it got that from a closed pool.
+ */
 static __attribute__((noinline)) HRESULT get_buffer_slow(struct allocator *allocator, enum pool_result result,
                                                          DWORD flags, uint32_t *slot)
 {
@@ -214,7 +217,10 @@ static __attribute__((noinline)) HRESULT get_buffer_slow(struct allocator *alloc
     {
         if (flags & AM_GBF_NOWAIT)
             return VFW_E_TIMEOUT;
-        result = pool_wait(&allocator->pool, slot);
+        lifetime_join(&allocator->lifetime);
+        if ((result = pool_wait(&allocator->pool, slot)) == POOL_REVIVED)
+            return S_OK;
+        release_user(allocator);
     }
     return result == POOL_OK ? S_OK : VFW_E_NOT_COMMITTED;
 }

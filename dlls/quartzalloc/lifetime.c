@@ -9,8 +9,19 @@
 
 void lifetime_init(struct lifetime *lifetime, void (*end)(struct lifetime *lifetime))
 {
+    atomic_init(&lifetime->users, 1);
     atomic_init(&lifetime->holds, 1);
     lifetime->end = end;
+}
+
+void lifetime_join(struct lifetime *lifetime)
+{
+    atomic_fetch_add_explicit(&lifetime->users, 1, memory_order_relaxed);
+}
+
+bool lifetime_leave(struct lifetime *lifetime)
+{
+    return atomic_fetch_sub_explicit(&lifetime->users, 1, memory_order_acq_rel) == 1;
 }
 
 void lifetime_hold(struct lifetime *lifetime)

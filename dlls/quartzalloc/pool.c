@@ -18,6 +18,7 @@ void pool_init(struct pool *pool)
     pool->wakes = 0;
     atomic_init(&pool->spinners, 0);
     atomic_init(&pool->spin_limit, POOL_FIRST_SPIN);
+    atomic_init(&pool->serves_waiters, false);
     pool->block = NULL;
     pool->block_size = 0;
 }
@@ -43,12 +44,6 @@ void pool_destroy(struct pool *pool)
     platform_lock_destroy(&pool->wait_lock);
 }
 
-/* How many slots are free where the top of the free list is `top`. */
-static uint32_t depth_of(const struct pool_links *links, uint32_t top)
-{
-    return top ? atomic_load_explicit(&links->link[top - 1].depth, memory_order_acquire) : 0;
-}
-
 /* How many slots are out, the head at that moment, and how many slots there are. */
 static uint32_t read_slots_out(struct pool *pool, uint64_t *at_head, uint32_t *slot_count)
 {
@@ -60,7 +55,7 @@ static uint32_t read_slots_out(struct pool *pool, uint64_t *at_head, uint32_t *s
         uint32_t depth;
 
         *slot_count = atomic_load_explicit(&pool->slot_count, memory_order_acquire);
-        depth = depth_of(links, pool_head_top(head));
+        depth = pool_depth(links, pool_head_top(head));
 
         /* The same head before and after: top, depth and count belong together. */
         again = atomic_load_explicit(&pool->head, memory_order_relaxed);
@@ -190,6 +185,8 @@ bool pool_close(struct pool *pool)
         out = read_slots_out(pool, &head, &slots);
         if (head & POOL_CLOSED)
             return false;
+        /* Before the head says that it is closed: who sees that sees this. */
+        atomic_store_explicit(&pool->serves_waiters, (head & POOL_COMMITTED) != 0, memory_order_relaxed);
     } while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, (head & ~POOL_COMMITTED) | POOL_CLOSED,
                                                     memory_order_acq_rel, memory_order_relaxed));
     return !out;
@@ -212,7 +209,7 @@ uint64_t pool_put(struct pool *pool, uint32_t slot)
 
     for (;;)
     {
-        depth = depth_of(links, pool_head_top(head));
+        depth = pool_depth(links, pool_head_top(head));
         if (pool_push(pool, slot, head))
             break;
         platform_back_off(&pauses);

@@ -28,7 +28,7 @@
  *   32 bits  a tag that every get increments, so that a get which was interrupted between reading the top's successor and
  *            its compare-and-swap can tell a top that was taken and came back from one that never left
  */
-#define POOL_COMMITTED UINT64_C(0x01) /* slots may be taken */
+#define POOL_COMMITTED UINT64_C(0x01) /* slots may be taken, by anybody */
 #define POOL_WAITING   UINT64_C(0x02) /* a thread sleeps until a slot comes back */
 #define POOL_OBSERVED  UINT64_C(0x04) /* the owner wants to know of every slot that comes back */
 #define POOL_CLOSED    UINT64_C(0x08) /* the owner is gone: whoever puts the last slot back cleans up */
@@ -47,6 +47,7 @@
 enum pool_result
 {
     POOL_OK,
+    POOL_REVIVED, /* POOL_OK, and the slot is the first one out of a closed pool in which nothing was out */
     POOL_NOT_COMMITTED,
     POOL_ALREADY_COMMITTED,
     POOL_EMPTY,     /* no slot is free */
@@ -87,6 +88,7 @@ struct pool
     uint32_t wakes;              /* sleepers that were told to wake and have not yet; under wait_lock */
     _Atomic uint32_t spinners;   /* threads that look for a slot without sleeping */
     _Atomic uint32_t spin_limit; /* nanoseconds that spinning has been worth lately */
+    _Atomic bool serves_waiters; /* closed while committed, so that those who wait still get slots */
 
     /* The layout: changes only in pool_allocate and pool_destroy. */
     unsigned char *block;
@@ -128,12 +130,14 @@ enum pool_result pool_allocate(struct pool *pool, uint32_t slot_count, size_t st
  */
 enum pool_result pool_commit(struct pool *pool, bool with_layout);
 
-/* Refuse gets from now on and wake every thread that waits in pool_wait (rows 4.4, 4.5).  Any thread. */
+/* Refuse gets from now on, also in a closed pool, and wake every thread that waits in pool_wait (rows 4.4, 4.5).  Any thread. */
 void pool_decommit(struct pool *pool);
 
 /*
- * Take a slot, sleeping until one is free (row 5.1).  Called when pool_try_get said POOL_EMPTY.
- * Returns POOL_OK with *slot set, or POOL_NOT_COMMITTED.  Any thread that keeps the pool's owner alive meanwhile.
+ * Take a slot, sleeping until one is free (row 5.1); also from a pool that was closed while it was committed (row 1.11).
+ * Called when pool_try_get said POOL_EMPTY.
+ *
+ * Returns POOL_OK or POOL_REVIVED with *slot set, or POOL_NOT_COMMITTED.  Any thread that keeps the pool meanwhile.
  */
 enum pool_result pool_wait(struct pool *pool, uint32_t *slot);
 
@@ -142,7 +146,8 @@ enum pool_result pool_wait(struct pool *pool, uint32_t *slot);
  * flags of the head at that very moment, asks for:
  *   POOL_WAITING    call pool_wake
  *   POOL_OBSERVED   tell the observer
- *   POOL_CLOSED     this was the last slot out of a closed pool: destroy it.  (Not set while other slots are out.)
+ *   POOL_CLOSED     this was the last slot out of a closed pool: destroy it, unless somebody still waits in pool_wait.
+ *                   (Not set while other slots are out.)
  */
 uint64_t pool_put(struct pool *pool, uint32_t slot);
 
@@ -153,8 +158,9 @@ void pool_wake(struct pool *pool);
 void pool_set_observed(struct pool *pool, bool observed);
 
 /*
- * Close the pool: no get succeeds any more.  Returns true when the caller must destroy it now because nothing is out;
- * else the put of the last slot reports POOL_CLOSED.  True is returned at most once, whoever calls how often (row 1.8).
+ * Close the pool: nobody gets a slot any more but who waits in pool_wait already (row 1.11).  Returns true when nothing is
+ * out now, so that the caller must destroy it unless somebody waits; else the put of the last slot reports POOL_CLOSED.
+ * True is returned at most once, whoever calls how often (row 1.8).
  */
 bool pool_close(struct pool *pool);
 

@@ -25,6 +25,12 @@ static inline uint64_t pool_head_with_top(uint64_t head, uint32_t top)
     return (head & ~POOL_SLOT_MASK) | ((uint64_t)top << POOL_SLOT_SHIFT);
 }
 
+/* How many slots are free where the top of the free list is `top`. */
+static inline uint32_t pool_depth(const struct pool_links *links, uint32_t top)
+{
+    return top ? atomic_load_explicit(&links->link[top - 1].depth, memory_order_acquire) : 0;
+}
+
 /*
  * Take the slot that was put back last (rows 3.3, 5.1).
  * Returns POOL_OK with *slot set, POOL_NOT_COMMITTED or POOL_EMPTY.  Any thread; never sleeps.

@@ -6,6 +6,9 @@
  * has been told to wake: from then on puts are quiet again.  A woken thread that finds the pool dry, because another one
  * was quicker, begins anew.
  *
+ * Who waits is served even after the pool was closed, if it was committed then (row 1.11): COMMITTED is clear, so that
+ * nobody else gets anything, and serves_waiters says that it was set.
+ *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -36,6 +39,44 @@ static void learn(struct pool *pool, uint64_t waited)
     atomic_store_explicit(&pool->spin_limit, limit, memory_order_relaxed);
 }
 
+/* Whether who waits may still get a slot where the head is `head`. */
+static bool may_wait(struct pool *pool, uint64_t head)
+{
+    return (head & POOL_COMMITTED)
+            || ((head & POOL_CLOSED) && atomic_load_explicit(&pool->serves_waiters, memory_order_relaxed));
+}
+
+/* pool_try_get for who waits: also from a closed pool.  Its slots cannot be laid out anew, so their number is fixed. */
+static enum pool_result try_get_waiting(struct pool *pool, uint32_t *slot)
+{
+    enum pool_result result = pool_try_get(pool, slot);
+    uint64_t head;
+
+    if (result != POOL_NOT_COMMITTED)
+        return result;
+
+    head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    while (may_wait(pool, head))
+    {
+        const struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_acquire);
+        uint32_t top = pool_head_top(head), depth, next;
+
+        if (!top)
+            return POOL_EMPTY;
+        depth = pool_depth(links, top);
+        next = atomic_load_explicit(&links->link[top - 1].next, memory_order_relaxed);
+        if (atomic_compare_exchange_weak_explicit(&pool->head, &head, pool_head_with_top(head, next) + POOL_TAG_ONE,
+                                                  memory_order_acquire, memory_order_acquire))
+        {
+            *slot = top - 1;
+            if ((head & POOL_CLOSED) && depth == atomic_load_explicit(&pool->slot_count, memory_order_relaxed))
+                return POOL_REVIVED;
+            return POOL_OK;
+        }
+    }
+    return POOL_NOT_COMMITTED;
+}
+
 /* Look for a slot until `limit` nanoseconds after `start`.  Writes nothing shared while it looks. */
 static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, uint32_t *slot)
 {
@@ -47,7 +88,7 @@ static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, 
 
         for (i = 0; i < SPIN_BATCH; ++i)
         {
-            if ((result = pool_try_get(pool, slot)) != POOL_EMPTY)
+            if ((result = try_get_waiting(pool, slot)) != POOL_EMPTY)
                 return result;
             platform_pause();
         }
@@ -55,18 +96,19 @@ static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, 
     return POOL_EMPTY;
 }
 
-/* Announce a sleeper.  Returns false when a slot is free or the pool is not committed any more. */
+/* Announce a sleeper.  Returns false when a slot is free or nobody may wait any more. */
 static bool set_waiting(struct pool *pool)
 {
     uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
 
     do
     {
-        if (!(head & POOL_COMMITTED) || pool_head_top(head))
+        if (!may_wait(pool, head) || pool_head_top(head))
             return false;
     } while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, head | POOL_WAITING, memory_order_acq_rel,
                                                     memory_order_acquire));
-    return true;
+    /* Again: Decommit does not change the head of a closed pool, but who announces after it sees what it wrote before. */
+    return may_wait(pool, head);
 }
 
 static void clear_waiting(struct pool *pool)
@@ -79,7 +121,7 @@ static enum pool_result sleep_for_slot(struct pool *pool, uint32_t *slot)
     enum pool_result result;
 
     platform_lock_acquire(&pool->wait_lock);
-    while ((result = pool_try_get(pool, slot)) == POOL_EMPTY)
+    while ((result = try_get_waiting(pool, slot)) == POOL_EMPTY)
     {
         if (!set_waiting(pool))
             continue;
@@ -129,9 +171,12 @@ void pool_wake(struct pool *pool)
 
 void pool_decommit(struct pool *pool)
 {
-    uint64_t head = atomic_fetch_and_explicit(&pool->head, ~POOL_COMMITTED, memory_order_acq_rel);
     uint32_t untold;
+    uint64_t head;
 
+    /* Only a closed pool looks at it, and only a callback can decommit one. */
+    atomic_store_explicit(&pool->serves_waiters, false, memory_order_relaxed);
+    head = atomic_fetch_and_explicit(&pool->head, ~POOL_COMMITTED, memory_order_acq_rel);
     if (!(head & POOL_WAITING))
         return;
     platform_lock_acquire(&pool->wait_lock);

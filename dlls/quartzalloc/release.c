@@ -11,6 +11,12 @@
 
 #include "pool_fast.h"
 
+void release_user(struct allocator *allocator)
+{
+    if (lifetime_leave(&allocator->lifetime))
+        notify_leave_hold(&allocator->notify, &allocator->lifetime);
+}
+
 /* Call the callback that is current now, for the sample that was just put back.  `pinned` was current before that. */
 static void notify(struct allocator *allocator, struct notify_target *pinned)
 {
@@ -41,7 +47,7 @@ static __attribute__((noinline)) void put_back_and_tell(struct allocator *alloca
     if (events & POOL_OBSERVED)
         notify(allocator, pinned);
     if (events & POOL_CLOSED)
-        notify_leave_hold(&allocator->notify, &allocator->lifetime);
+        release_user(allocator);
 
     if (pinned)
         notify_unpin(&allocator->notify, pinned);

@@ -16,4 +16,11 @@
  */
 void release_sample(struct sample *sample);
 
+/*
+ * A user of the allocator leaves: the outside world, the samples that were out, or a thread that waited.  The last one
+ * brings the end (row 1.8), which waits for calls of the callback that are under way (row 6.7).  May run the
+ * application's Release of the callback: no lock.  The allocator may be gone afterwards.
+ */
+void release_user(struct allocator *allocator);
+
 #endif

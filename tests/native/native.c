@@ -93,6 +93,8 @@ const char *result_name(enum pool_result result)
     {
         case POOL_OK:
             return "POOL_OK";
+        case POOL_REVIVED:
+            return "POOL_REVIVED";
         case POOL_NOT_COMMITTED:
             return "POOL_NOT_COMMITTED";
         case POOL_ALREADY_COMMITTED:

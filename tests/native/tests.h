@@ -36,8 +36,10 @@ TEST(count_while_laying_out)
 TEST(close_with_nothing_out)
 TEST(close_with_slots_out)
 TEST(closed_for_good)
+TEST(closed_serves_waiters)
 TEST(close_against_puts)
 TEST(close_and_free)
+TEST(close_under_waiters)
 
 /* observed.c */
 TEST(observed)
