@@ -39,6 +39,7 @@ struct system_thread
     void (*function)(void *context);
     void *context;
     void *handle;
+    _Atomic long id; /* of a thread that runs; POSIX only */
     _Atomic bool ended;
 };
 
@@ -47,6 +48,12 @@ void system_thread_start(struct system_thread *thread, void (*function)(void *co
 
 /* Returns false when the thread still runs after so many milliseconds. */
 bool system_thread_join(struct system_thread *thread, unsigned int milliseconds);
+
+/*
+ * Whether the thread sleeps in the system at this moment.  A thread that makes no system call of its own between saying
+ * that it will call GetBuffer and calling it, and then sleeps, is blocked in GetBuffer.
+ */
+bool system_thread_sleeps(struct system_thread *thread);
 
 /* What the calling thread has set last, or NULL. */
 void system_set_self(void *self);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Defines here the identifiers that come from import libraries on Windows. */
@@ -64,6 +65,7 @@ static void *thread_main(void *context)
 {
     struct system_thread *thread = context;
 
+    atomic_store(&thread->id, syscall(SYS_gettid));
     thread->function(thread->context);
     atomic_store(&thread->ended, true);
     return NULL;
@@ -75,6 +77,7 @@ void system_thread_start(struct system_thread *thread, void (*function)(void *co
 
     thread->function = function;
     thread->context = context;
+    atomic_init(&thread->id, 0);
     atomic_init(&thread->ended, false);
     if (pthread_create(&id, NULL, thread_main, thread))
     {
@@ -96,6 +99,20 @@ bool system_thread_join(struct system_thread *thread, unsigned int milliseconds)
     }
     pthread_join((pthread_t)thread->handle, NULL);
     return true;
+}
+
+bool system_thread_sleeps(struct system_thread *thread)
+{
+    char path[64], state = 0;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/self/task/%ld/stat", atomic_load(&thread->id));
+    if (!(file = fopen(path, "r")))
+        return false;
+    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+        state = 0;
+    fclose(file);
+    return state == 'S';
 }
 
 static _Thread_local void *thread_self;

@@ -104,6 +104,26 @@ bool system_thread_join(struct system_thread *thread, unsigned int milliseconds)
     return true;
 }
 
+/* In the system's own code, which the program and the DLL under test enter only to sleep. */
+bool system_thread_sleeps(struct system_thread *thread)
+{
+    CONTEXT context = { .ContextFlags = CONTEXT_CONTROL };
+    MEMORY_BASIC_INFORMATION info;
+    const void *address;
+    BOOL known;
+
+    if (SuspendThread(thread->handle) == (DWORD)-1)
+        return false;
+    known = GetThreadContext(thread->handle, &context);
+    ResumeThread(thread->handle);
+#ifdef _WIN64
+    address = (const void *)(uintptr_t)context.Rip;
+#else
+    address = (const void *)(uintptr_t)context.Eip;
+#endif
+    return known && VirtualQuery(address, &info, sizeof(info)) && info.AllocationBase == GetModuleHandleW(L"ntdll.dll");
+}
+
 static DWORD self_index(void)
 {
     static _Atomic DWORD index = TLS_OUT_OF_INDEXES;
