@@ -7,78 +7,51 @@
 
 #define COBJMACROS
 #include "target.h"
+#include "object.h"
 
 static const GUID IID_outer_only = { 0x5b0f6f0e, 0x60b7, 0x4b4a, { 0x8c, 0x55, 0x3d, 0x2f, 0x9a, 0x10, 0x76, 0xe3 } };
 
-struct outer
-{
-    IUnknown IUnknown_iface;
-    LONG refcount;
-    unsigned int queries;
-};
+/* References that others hold, so that its counts are no allocator's. */
+#define OTHERS 100
 
-static struct outer *impl_from_IUnknown(IUnknown *iface)
+static HRESULT WINAPI outer_QueryInterface(struct object *outer, REFIID iid, void **out)
 {
-    return CONTAINING_RECORD(iface, struct outer, IUnknown_iface);
-}
+    HRESULT hr = object_QueryInterface(outer, iid, out);
 
-static HRESULT WINAPI outer_QueryInterface(IUnknown *iface, REFIID iid, void **out)
-{
-    struct outer *outer = impl_from_IUnknown(iface);
-
-    outer->queries++;
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_outer_only))
-    {
-        IUnknown_AddRef(iface);
-        *out = iface;
+    if (hr == S_OK)
         return S_OK;
-    }
     /* A result that no allocator would give. */
     *out = (void *)0x1234;
     return 0x1ee7;
 }
 
-static ULONG WINAPI outer_AddRef(IUnknown *iface)
+static const IUnknownVtbl outer_methods = { (void *)outer_QueryInterface, (void *)object_AddRef,
+                                            (void *)object_Release };
+
+static void init_outer(struct object *outer)
 {
-    return InterlockedIncrement(&impl_from_IUnknown(iface)->refcount) + 100;
+    init_object(outer, &outer_methods, &IID_outer_only);
+    outer->refcount = OTHERS + 1;
 }
 
-static ULONG WINAPI outer_Release(IUnknown *iface)
-{
-    return InterlockedDecrement(&impl_from_IUnknown(iface)->refcount) + 100;
-}
-
-static const IUnknownVtbl outer_vtbl = {
-    outer_QueryInterface,
-    outer_AddRef,
-    outer_Release,
-};
-
-static void init_outer(struct outer *outer)
-{
-    outer->IUnknown_iface.lpVtbl = &outer_vtbl;
-    outer->refcount = 1;
-    outer->queries = 0;
-}
-
-static void test_delegating(IUnknown *iface, struct outer *outer)
+static void test_delegating(IUnknown *iface, struct object *outer)
 {
     LONG before = outer->refcount;
-    unsigned int queries = outer->queries;
+    LONG queries = outer->queries;
     IUnknown *unknown;
     HRESULT hr;
     ULONG ref;
 
     ref = IUnknown_AddRef(iface);
-    ok(ref == (ULONG)before + 101, "1.4: AddRef returned %lu.\n", ref);
+    ok(ref == (ULONG)before + 1, "1.4: AddRef returned %lu.\n", ref);
     ok(outer->refcount == before + 1, "1.4: the outer object has %ld references.\n", outer->refcount);
     ref = IUnknown_Release(iface);
-    ok(ref == (ULONG)before + 100, "1.4: Release returned %lu.\n", ref);
+    ok(ref == (ULONG)before, "1.4: Release returned %lu.\n", ref);
     ok(outer->refcount == before, "1.4: the outer object has %ld references.\n", outer->refcount);
 
     hr = IUnknown_QueryInterface(iface, &IID_IUnknown, (void **)&unknown);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
-    ok(unknown == &outer->IUnknown_iface, "1.4: IUnknown is %p, not the outer object's.\n", unknown);
+    ok(unknown == (IUnknown *)outer, "1.4: IUnknown is %p, not the outer object's.\n", unknown);
     IUnknown_Release(unknown);
     hr = IUnknown_QueryInterface(iface, &IID_outer_only, (void **)&unknown);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
@@ -86,7 +59,7 @@ static void test_delegating(IUnknown *iface, struct outer *outer)
     hr = IUnknown_QueryInterface(iface, &IID_IMemAllocator, (void **)&unknown);
     ok(hr == 0x1ee7, "1.4: got hr %#lx.\n", hr);
     ok(unknown == (void *)0x1234, "1.4: got pointer %p.\n", unknown);
-    ok(outer->queries == queries + 3, "1.4: the outer object was asked %u times.\n", outer->queries - queries);
+    ok(outer->queries == queries + 3, "1.4: the outer object was asked %ld times.\n", outer->queries - queries);
     ok(outer->refcount == before, "1.4: the outer object has %ld references.\n", outer->refcount);
 }
 
@@ -95,26 +68,26 @@ static void test_aggregate(void)
     IMemAllocatorCallbackTemp *with_callback;
     IMemAllocator *allocator;
     IUnknown *inner, *unknown;
-    struct outer outer;
+    struct object outer;
     IMediaSample *sample;
     HRESULT hr;
     ULONG ref;
 
     init_outer(&outer);
     inner = NULL;
-    hr = create_instance(&outer.IUnknown_iface, &IID_IUnknown, (void **)&inner);
+    hr = create_instance((IUnknown *)&outer, &IID_IUnknown, (void **)&inner);
     todo_builtin ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
     if (!inner)
         return;
-    ok(inner != &outer.IUnknown_iface, "1.4: the inner IUnknown is the outer one.\n");
-    ok(outer.refcount == 1, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(inner != (IUnknown *)&outer, "1.4: the inner IUnknown is the outer one.\n");
+    ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
     ok(!outer.queries, "1.4: the outer object was asked for an interface.\n");
 
     ref = IUnknown_AddRef(inner);
     ok(ref == 2, "1.4: AddRef returned %lu.\n", ref);
     ref = IUnknown_Release(inner);
     ok(ref == 1, "1.4: Release returned %lu.\n", ref);
-    ok(outer.refcount == 1, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
     hr = IUnknown_QueryInterface(inner, &IID_IUnknown, (void **)&unknown);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
     ok(unknown == inner, "1.4: IUnknown of the inner IUnknown is %p, not %p.\n", unknown, inner);
@@ -124,10 +97,10 @@ static void test_aggregate(void)
 
     hr = IUnknown_QueryInterface(inner, &IID_IMemAllocator, (void **)&allocator);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
-    ok(outer.refcount == 2, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 2, "1.4: the outer object has %ld references.\n", outer.refcount);
     hr = IUnknown_QueryInterface(inner, &IID_IMemAllocatorCallbackTemp, (void **)&with_callback);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
-    ok(outer.refcount == 3, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 3, "1.4: the outer object has %ld references.\n", outer.refcount);
     ok((void *)with_callback == (void *)allocator, "1.4, 1.2: the interfaces are %p and %p.\n", with_callback,
        allocator);
     test_delegating((IUnknown *)allocator, &outer);
@@ -140,24 +113,24 @@ static void test_aggregate(void)
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
     sample = get_sample(allocator);
     ok(sample != NULL, "1.4: there is no sample.\n");
-    ok(outer.refcount == 2 || windows_differs(outer.refcount == 3), "1.4, 1.8: the outer object has %ld references.\n",
-       outer.refcount);
+    ok(outer.refcount == OTHERS + 2 || windows_differs(outer.refcount == OTHERS + 3),
+       "1.4, 1.8: the outer object has %ld references.\n", outer.refcount);
     ref = IMediaSample_Release(sample);
     ok(!ref, "1.4: the sample has %lu references.\n", ref);
     hr = IMemAllocator_Decommit(allocator);
     ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
 
     IMemAllocator_Release(allocator);
-    ok(outer.refcount == 1, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
     ref = IUnknown_Release(inner);
     ok(!ref, "1.4: the inner object has %lu references.\n", ref);
-    ok(outer.refcount == 1, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
 }
 
 static void test_other_interfaces(void)
 {
     const GUID *iids[] = { &IID_IMemAllocator, &IID_IMemAllocatorCallbackTemp, &IID_IMediaSample, &IID_outer_only };
-    struct outer outer;
+    struct object outer;
     IUnknown *unknown;
     unsigned int i;
     HRESULT hr;
@@ -166,19 +139,19 @@ static void test_other_interfaces(void)
     for (i = 0; i < ARRAY_SIZE(iids); i++)
     {
         unknown = (IUnknown *)0xdeadbeef;
-        hr = create_instance(&outer.IUnknown_iface, iids[i], (void **)&unknown);
+        hr = create_instance((IUnknown *)&outer, iids[i], (void **)&unknown);
         ok(hr == E_NOINTERFACE || windows_differs(hr == CLASS_E_NOAGGREGATION), "1.4: interface %u: got hr %#lx.\n", i,
            hr);
         ok(!unknown, "1.4: interface %u: got pointer %p.\n", i, unknown);
     }
-    ok(outer.refcount == 1, "1.4: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
 }
 
 /* The samples of a dead inner object may come back when the outer object is gone too. */
 static void test_samples_outlive_outer(void)
 {
     IMemAllocator *allocator;
-    struct outer outer;
+    struct object outer;
     IMediaSample *sample;
     IUnknown *inner;
     HRESULT hr;
@@ -190,7 +163,7 @@ static void test_samples_outlive_outer(void)
         return;
     }
     init_outer(&outer);
-    hr = create_instance(&outer.IUnknown_iface, &IID_IUnknown, (void **)&inner);
+    hr = create_instance((IUnknown *)&outer, &IID_IUnknown, (void **)&inner);
     todo_builtin ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
     if (FAILED(hr))
         return;
@@ -201,7 +174,7 @@ static void test_samples_outlive_outer(void)
     IMemAllocator_Release(allocator);
     ref = IUnknown_Release(inner);
     ok(!ref, "1.4, 1.8: the inner object has %lu references.\n", ref);
-    ok(outer.refcount == 1, "1.4, 1.8: the outer object has %ld references.\n", outer.refcount);
+    ok(outer.refcount == OTHERS + 1, "1.4, 1.8: the outer object has %ld references.\n", outer.refcount);
     memset(&outer, 0, sizeof(outer));
     memset(get_pointer(sample), 0x55, 100);
     if (target.can_unload)
@@ -226,13 +199,5 @@ static void test_unload(void)
 
 START_TEST(aggregation)
 {
-    if (!open_target())
-        return;
-
-    test_aggregate();
-    test_other_interfaces();
-    test_samples_outlive_outer();
-    test_unload();
-
-    close_target();
+    run_tests(test_aggregate, test_other_interfaces, test_samples_outlive_outer, test_unload);
 }

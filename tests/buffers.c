@@ -173,36 +173,6 @@ static void test_direct_release(void)
     IMemAllocator_Release(allocator);
 }
 
-/* A sample of somebody else's making. */
-static ULONG WINAPI foreign_sample_AddRef(IMediaSample *iface)
-{
-    (void)iface;
-    ok(0, "5.6: the sample that belongs elsewhere was called.\n");
-    return 2;
-}
-
-static ULONG WINAPI foreign_sample_Release(IMediaSample *iface)
-{
-    (void)iface;
-    ok(0, "5.6: the sample that belongs elsewhere was called.\n");
-    return 1;
-}
-
-static HRESULT WINAPI foreign_sample_QueryInterface(IMediaSample *iface, REFIID iid, void **out)
-{
-    (void)iface;
-    (void)iid;
-    ok(0, "5.6: the sample that belongs elsewhere was called.\n");
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static const IMediaSampleVtbl foreign_sample_vtbl = {
-    .QueryInterface = foreign_sample_QueryInterface,
-    .AddRef = foreign_sample_AddRef,
-    .Release = foreign_sample_Release,
-};
-
 #define check_refused(allocator, sample) \
     do \
     { \
@@ -212,10 +182,10 @@ static const IMediaSampleVtbl foreign_sample_vtbl = {
 
 static void test_refused(void)
 {
-    IMediaSample foreign = { &foreign_sample_vtbl }, *sample, *other_sample, *free_sample, *stale;
+    struct object foreign, callback;
+    IMediaSample *sample, *other_sample, *free_sample, *stale;
     IMemAllocator *allocator, *other;
     IMemAllocatorCallbackTemp *with_callback;
-    struct callback callback;
     REFERENCE_TIME one = 1;
     BYTE zeros[512] = { 0 };
     int i;
@@ -228,14 +198,15 @@ static void test_refused(void)
         return;
     }
 
+    init_unknown(&foreign); /* of somebody else's making */
     allocator = create_allocator();
-    check_refused(allocator, &foreign);
+    check_refused(allocator, (IMediaSample *)&foreign);
     check_refused(allocator, (IMediaSample *)0xdeadbeef);
     set_properties(allocator, 3, 100, 1, 0);
-    check_refused(allocator, &foreign);
+    check_refused(allocator, (IMediaSample *)&foreign);
     IMemAllocator_Commit(allocator);
     other = create_committed(3, 100, 1, 0);
-    callback_init(&callback);
+    init_callback(&callback);
     hr = IMemAllocator_QueryInterface(allocator, &IID_IMemAllocatorCallbackTemp, (void **)&with_callback);
     ok(hr == S_OK, "1.1, 5.6: got hr %#lx.\n", hr);
     set_notify(with_callback, &callback);
@@ -261,11 +232,13 @@ static void test_refused(void)
     check_refused(other, sample);
     winetest_pop_context();
     winetest_push_context("no sample");
-    check_refused(allocator, &foreign);
+    check_refused(allocator, (IMediaSample *)&foreign);
     check_refused(allocator, (IMediaSample *)zeros);
     check_refused(allocator, (IMediaSample *)allocator);
     check_refused(allocator, (IMediaSample *)get_pointer(sample));
     winetest_pop_context();
+    ok(!foreign.queries && !foreign.references && foreign.refcount == 1,
+       "5.6: the sample that belongs elsewhere was called.\n");
     winetest_push_context("no memory");
     check_refused(allocator, (IMediaSample *)0xdeadbeef);
     check_refused(allocator, (IMediaSample *)1);
@@ -382,15 +355,5 @@ static void test_release_anywhere(void)
 
 START_TEST(buffers)
 {
-    if (!open_target())
-        return;
-
-    test_get();
-    test_arguments();
-    test_null();
-    test_direct_release();
-    test_refused();
-    test_release_anywhere();
-
-    close_target();
+    run_tests(test_get, test_arguments, test_null, test_direct_release, test_refused, test_release_anywhere);
 }

@@ -1,5 +1,5 @@
 /*
- * An IMemAllocatorNotifyCallbackTemp that counts its references and calls, and lets a test act at the moment of each.
+ * An allocator with a callback: how a test makes one, uses it and ends it.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -9,97 +9,12 @@
 #define QUARTZALLOC_TESTS_CALLBACK_H
 
 #include "target.h"
+#include "object.h"
 
-struct callback
+/* callback: from init_callback(), or NULL */
+static inline HRESULT set_notify(IMemAllocatorCallbackTemp *allocator, struct object *callback)
 {
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
-    volatile LONG refcount;
-    volatile LONG references; /* how often AddRef was called */
-    volatile LONG destroyed;  /* how often the count reached 0 */
-    volatile LONG calls;      /* how often NotifyRelease was called */
-    volatile LONG running;    /* calls of NotifyRelease that have not returned */
-    volatile DWORD thread;    /* the thread that called NotifyRelease last */
-    HRESULT result;
-
-    /* Set by the test; each may be NULL. */
-    void (*on_notify)(struct callback *callback);
-    void (*on_addref)(struct callback *callback);
-    void (*on_release)(struct callback *callback);
-    void *context;
-};
-
-static inline struct callback *impl_from_IMemAllocatorNotifyCallbackTemp(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return CONTAINING_RECORD(iface, struct callback, IMemAllocatorNotifyCallbackTemp_iface);
-}
-
-static HRESULT WINAPI callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
-{
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-    {
-        IMemAllocatorNotifyCallbackTemp_AddRef(iface);
-        *out = iface;
-        return S_OK;
-    }
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG WINAPI callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-    ULONG refcount = InterlockedIncrement(&callback->refcount);
-
-    InterlockedIncrement(&callback->references);
-    if (callback->on_addref)
-        callback->on_addref(callback);
-    return refcount;
-}
-
-static ULONG WINAPI callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-    ULONG refcount = InterlockedDecrement(&callback->refcount);
-
-    if (callback->on_release)
-        callback->on_release(callback);
-    if (!refcount)
-        InterlockedIncrement(&callback->destroyed);
-    return refcount;
-}
-
-static HRESULT WINAPI callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-
-    callback->thread = GetCurrentThreadId();
-    InterlockedIncrement(&callback->running);
-    InterlockedIncrement(&callback->calls);
-    if (callback->on_notify)
-        callback->on_notify(callback);
-    InterlockedDecrement(&callback->running);
-    return callback->result;
-}
-
-static const IMemAllocatorNotifyCallbackTempVtbl callback_vtbl = {
-    callback_QueryInterface,
-    callback_AddRef,
-    callback_Release,
-    callback_NotifyRelease,
-};
-
-/* The test owns the memory and the first reference, so that counts can be looked at after the "destruction". */
-static inline void callback_init(struct callback *callback)
-{
-    memset(callback, 0, sizeof(*callback));
-    callback->IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &callback_vtbl;
-    callback->refcount = 1;
-}
-
-static inline HRESULT set_notify(IMemAllocatorCallbackTemp *allocator, struct callback *callback)
-{
-    return IMemAllocatorCallbackTemp_SetNotify(allocator,
-                                               callback ? &callback->IMemAllocatorNotifyCallbackTemp_iface : NULL);
+    return IMemAllocatorCallbackTemp_SetNotify(allocator, (IMemAllocatorNotifyCallbackTemp *)callback);
 }
 
 static inline LONG get_free_count(IMemAllocatorCallbackTemp *allocator)
@@ -108,6 +23,12 @@ static inline LONG get_free_count(IMemAllocatorCallbackTemp *allocator)
 
     IMemAllocatorCallbackTemp_GetFreeCount(allocator, &count);
     return count;
+}
+
+/* The interface as IMemAllocator, which it is (1.2). */
+static inline IMemAllocator *base(IMemAllocatorCallbackTemp *allocator)
+{
+    return (IMemAllocator *)allocator;
 }
 
 /* Committed unless count is 0; NULL where the class lacks the interface. */
@@ -120,7 +41,7 @@ static inline IMemAllocatorCallbackTemp *create_callback_allocator(LONG count, L
         return NULL;
     if (count)
     {
-        hr = set_properties((IMemAllocator *)allocator, count, size, 1, 0);
+        hr = set_properties(base(allocator), count, size, 1, 0);
         ok(hr == S_OK, "SetProperties returned %#lx.\n", hr);
         hr = IMemAllocatorCallbackTemp_Commit(allocator);
         ok(hr == S_OK, "Commit returned %#lx.\n", hr);
@@ -128,11 +49,32 @@ static inline IMemAllocatorCallbackTemp *create_callback_allocator(LONG count, L
     return allocator;
 }
 
-/* Fails the rows that cannot be tested without the interface. */
-#define check_callback_allocator(allocator, rows) \
-    do \
-    { \
-        todo_builtin ok((allocator) != NULL, rows ": IMemAllocatorCallbackTemp is missing.\n"); \
-    } while (0)
+/* The same, for tests whose rows cannot be held without the interface: those rows fail, and the result is FALSE. */
+#define check_callback_allocator(allocator, count, size, rows) \
+    check_callback_allocator_(__FILE__, __LINE__, allocator, count, size, rows)
+static inline BOOL check_callback_allocator_(const char *file, int line, IMemAllocatorCallbackTemp **allocator,
+                                             LONG count, LONG size, const char *rows)
+{
+    *allocator = create_callback_allocator(count, size);
+    todo_builtin ok_(file, line)(*allocator != NULL, "%s: IMemAllocatorCallbackTemp is missing.\n", rows);
+    return *allocator != NULL;
+}
+
+/* One GetBuffer and one Release. */
+static inline void cycle(IMemAllocatorCallbackTemp *allocator)
+{
+    IMediaSample *sample = get_sample(base(allocator));
+
+    if (sample)
+        IMediaSample_Release(sample);
+}
+
+/* Without callback, decommitted: so nothing is left of it on Windows either. */
+static inline void destroy(IMemAllocatorCallbackTemp *allocator)
+{
+    set_notify(allocator, NULL);
+    IMemAllocatorCallbackTemp_Decommit(allocator);
+    IMemAllocatorCallbackTemp_Release(allocator);
+}
 
 #endif /* QUARTZALLOC_TESTS_CALLBACK_H */

@@ -298,17 +298,6 @@ static void test_threading_model(void)
 
 START_TEST(class)
 {
-    if (!open_target())
-        return;
-
-    test_interfaces();
-    test_identity();
-    test_null_out();
-    test_refcount();
-    test_unknown_interface();
-    test_class_factory();
-    test_threading_model();
-    test_unload();
-
-    close_target();
+    run_tests(test_interfaces, test_identity, test_null_out, test_refcount, test_unknown_interface, test_class_factory,
+              test_threading_model, test_unload);
 }

@@ -263,14 +263,5 @@ static void test_commit_cancels_decommit(void)
 
 START_TEST(commit)
 {
-    if (!open_target())
-        return;
-
-    test_states();
-    test_size_not_set();
-    test_out_of_memory();
-    test_decommit_pending();
-    test_commit_cancels_decommit();
-
-    close_target();
+    run_tests(test_states, test_size_not_set, test_out_of_memory, test_decommit_pending, test_commit_cancels_decommit);
 }

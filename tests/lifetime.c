@@ -158,16 +158,14 @@ static void test_decommitted(void)
 static void test_callback_released(void)
 {
     IMemAllocatorCallbackTemp *allocator;
-    struct callback callback;
+    struct object callback;
     IMediaSample *sample;
     ULONG ref;
 
-    allocator = create_callback_allocator(0, 0);
-    check_callback_allocator(allocator, "1.9");
-    if (!allocator)
+    if (!check_callback_allocator(&allocator, 0, 0, "1.9"))
         return;
 
-    callback_init(&callback);
+    init_callback(&callback);
     set_notify(allocator, &callback);
     ok(callback.refcount == 2, "1.9: the callback has %ld references.\n", callback.refcount);
     ref = IMemAllocatorCallbackTemp_Release(allocator);
@@ -190,14 +188,5 @@ static void test_callback_released(void)
 
 START_TEST(lifetime)
 {
-    if (!open_target())
-        return;
-
-    test_references();
-    test_decommit_pending();
-    test_committed();
-    test_decommitted();
-    test_callback_released();
-
-    close_target();
+    run_tests(test_references, test_decommit_pending, test_committed, test_decommitted, test_callback_released);
 }

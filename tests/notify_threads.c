@@ -1,351 +1,32 @@
 /*
- * The notification among threads: no lock held while the application's code runs, who is kept alive, and exact counts.
+ * The notification among threads: a callback or an allocator that goes during the call, and exact counts.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #define COBJMACROS
-#include "callback.h"
-#include "thread.h"
-
-static IMemAllocator *base(IMemAllocatorCallbackTemp *allocator)
-{
-    return (IMemAllocator *)allocator;
-}
-
-static void destroy(IMemAllocatorCallbackTemp *allocator)
-{
-    IMemAllocatorCallbackTemp_SetNotify(allocator, NULL);
-    IMemAllocatorCallbackTemp_Decommit(allocator);
-    IMemAllocatorCallbackTemp_Release(allocator);
-}
-
-/* Another thread that uses the allocator while the first is inside application code. It ends at once, or, where the
- * allocator's lock is held, when that code has returned. */
-struct probe
-{
-    IMemAllocatorCallbackTemp *allocator;
-    struct callback *set; /* passed to SetNotify if not NULL */
-    DWORD thread;         /* the thread whose calls are probed */
-    DWORD limit;
-    BOOL active;
-    unsigned int probes, blocked;
-    HANDLE threads[8];
-};
-
-static DWORD WINAPI probe_thread(void *context)
-{
-    struct probe *probe = context;
-    ALLOCATOR_PROPERTIES properties;
-    IMediaSample *sample;
-
-    get_free_count(probe->allocator);
-    IMemAllocatorCallbackTemp_GetProperties(probe->allocator, &properties);
-    IMemAllocatorCallbackTemp_Commit(probe->allocator);
-    if ((sample = get_sample(base(probe->allocator))))
-        IMediaSample_Release(sample);
-    if (probe->set)
-        set_notify(probe->allocator, probe->set);
-    return 0;
-}
-
-static void run_probe(struct callback *callback)
-{
-    struct probe *probe = callback->context;
-    HANDLE thread;
-
-    /* The probing thread itself runs callbacks too. */
-    if (!probe->active || GetCurrentThreadId() != probe->thread || probe->probes == ARRAY_SIZE(probe->threads))
-        return;
-    probe->active = FALSE;
-    thread = probe->threads[probe->probes++] = start_thread(probe_thread, probe);
-    if (WaitForSingleObject(thread, probe->limit) != WAIT_OBJECT_0)
-        probe->blocked++;
-    probe->active = TRUE;
-}
-
-static void init_probe(struct probe *probe, IMemAllocatorCallbackTemp *allocator)
-{
-    memset(probe, 0, sizeof(*probe));
-    probe->allocator = allocator;
-    probe->thread = GetCurrentThreadId();
-    /* Where the lock may be held, both outcomes are right and the wait is only lost time. */
-    probe->limit = target.ours ? TIMEOUT : 300;
-    probe->active = TRUE;
-}
-
-static void end_probe(struct probe *probe)
-{
-    unsigned int i;
-
-    probe->active = FALSE;
-    for (i = 0; i < probe->probes; i++)
-        join_thread(probe->threads[i], "6.2");
-}
-
-static void test_references_outside_lock(void)
-{
-    struct callback first, second, third;
-    IMemAllocatorCallbackTemp *allocator;
-    struct probe probe;
-    unsigned int i;
-
-    allocator = create_callback_allocator(2, 100);
-    check_callback_allocator(allocator, "6.2");
-    if (!allocator)
-        return;
-
-    for (i = 0; i < 2; i++)
-    {
-        winetest_push_context(i ? "the other thread calls SetNotify" : "the other thread does not call SetNotify");
-        callback_init(&first);
-        callback_init(&second);
-        callback_init(&third);
-        init_probe(&probe, allocator);
-        probe.set = i ? &third : NULL;
-        first.context = second.context = &probe;
-
-        first.on_addref = run_probe;
-        set_notify(allocator, &first);
-        ok(probe.probes == 1, "6.1, 6.2: AddRef was called %u times.\n", probe.probes);
-        ok(!probe.blocked || windows_differs(probe.blocked), "6.2: AddRef was called inside the lock.\n");
-        ok(first.refcount == 2, "6.1, 6.2: the callback has %ld references.\n", first.refcount);
-        first.on_addref = NULL;
-        first.on_release = run_probe;
-        set_notify(allocator, &second);
-        ok(probe.probes == 2, "6.1, 6.2: Release was called %u times.\n", probe.probes - 1);
-        ok(!probe.blocked || windows_differs(probe.blocked), "6.2: Release was called inside the lock.\n");
-        ok(first.refcount == 1, "6.1, 6.2: the earlier callback has %ld references.\n", first.refcount);
-        first.on_release = NULL;
-        if (!i)
-        {
-            ok(second.refcount == 2, "6.1, 6.2: the callback has %ld references.\n", second.refcount);
-            second.on_release = run_probe;
-            set_notify(allocator, NULL);
-            ok(probe.probes == 3, "6.1, 6.2: Release was called %u times.\n", probe.probes - 2);
-            ok(!probe.blocked || windows_differs(probe.blocked), "6.2: Release was called inside the lock.\n");
-            second.on_release = NULL;
-        }
-        else if (!probe.blocked)
-        {
-            /* The other thread's SetNotify was the last, made when this thread's had taken effect. */
-            ok(third.refcount == 2, "6.1, 6.2: the other thread's callback has %ld references.\n", third.refcount);
-        }
-        end_probe(&probe);
-        set_notify(allocator, NULL);
-        ok(first.refcount == 1 && second.refcount == 1 && third.refcount == 1,
-           "6.1, 6.2: the callbacks have %ld, %ld, %ld references.\n", first.refcount, second.refcount, third.refcount);
-        winetest_pop_context();
-    }
-    destroy(allocator);
-}
-
-/* NotifyRelease and the references that go with the call. */
-static void test_call_outside_lock(void)
-{
-    IMemAllocatorCallbackTemp *allocator;
-    struct callback callback;
-    IMediaSample *samples[2];
-    struct probe probe;
-
-    allocator = create_callback_allocator(2, 100);
-    check_callback_allocator(allocator, "6.4");
-    if (!allocator)
-        return;
-    callback_init(&callback);
-    set_notify(allocator, &callback);
-    init_probe(&probe, allocator);
-    callback.context = &probe;
-    callback.on_notify = callback.on_addref = callback.on_release = run_probe;
-
-    samples[0] = get_sample(base(allocator));
-    samples[1] = get_sample(base(allocator));
-    IMediaSample_Release(samples[0]);
-    ok(probe.probes > 0, "6.3: the callback was not called.\n");
-    ok(!probe.blocked, "6.4, 6.2: the callback was called inside the lock.\n");
-    /* The last sample of a pending Decommit goes another way. */
-    probe.probes = 0;
-    IMemAllocatorCallbackTemp_Decommit(allocator);
-    IMediaSample_Release(samples[1]);
-    ok(probe.probes > 0, "6.3: the callback was not called.\n");
-    ok(!probe.blocked, "6.4, 6.2: the callback was called inside the lock.\n");
-    callback.on_notify = callback.on_addref = callback.on_release = NULL;
-    set_notify(allocator, NULL);
-    end_probe(&probe);
-    destroy(allocator);
-}
-
-/* A callback whose first call waits until the test lets it go on. */
-struct gate
-{
-    IMemAllocatorCallbackTemp *allocator;
-    HANDLE entered, go;
-    volatile LONG calls;
-    LONG free_count;
-    BOOL timed_out;
-};
-
-static void wait_at_gate(struct callback *callback)
-{
-    struct gate *gate = callback->context;
-
-    if (InterlockedIncrement(&gate->calls) > 1)
-        return;
-    SetEvent(gate->entered);
-    /* Longer than the test waits for anything else. */
-    gate->timed_out = WaitForSingleObject(gate->go, 3 * TIMEOUT) != WAIT_OBJECT_0;
-    gate->free_count = get_free_count(gate->allocator);
-}
-
-static void init_gate(struct gate *gate, struct callback *callback, IMemAllocatorCallbackTemp *allocator)
-{
-    memset(gate, 0, sizeof(*gate));
-    gate->allocator = allocator;
-    gate->entered = create_event();
-    gate->go = create_event();
-    callback_init(callback);
-    callback->context = gate;
-    callback->on_notify = wait_at_gate;
-    set_notify(allocator, callback);
-}
-
-static void close_gate(struct gate *gate)
-{
-    ok(!gate->timed_out, "6.4: the test did not let the callback go.\n");
-    CloseHandle(gate->entered);
-    CloseHandle(gate->go);
-}
-
-static DWORD WINAPI release_thread(void *context)
-{
-    IMediaSample_Release((IMediaSample *)context);
-    return 0;
-}
-
-struct everything
-{
-    IMemAllocatorCallbackTemp *allocator;
-    struct callback *callback;
-};
-
-static DWORD WINAPI everything_thread(void *context)
-{
-    struct everything *everything = context;
-    IMemAllocatorCallbackTemp *allocator = everything->allocator;
-    ALLOCATOR_PROPERTIES properties;
-    struct callback other;
-    IMediaSample *sample;
-    HRESULT hr;
-
-    ok(get_free_count(allocator) == 1, "6.4, 6.8: %ld samples are free.\n", get_free_count(allocator));
-    sample = get_sample(base(allocator));
-    ok(sample != NULL, "6.4: there is no sample.\n");
-    if (sample)
-        IMediaSample_Release(sample);
-    ok(everything->callback->calls == 2, "6.3, 6.4: called %ld times.\n", everything->callback->calls);
-    ok(everything->callback->thread == GetCurrentThreadId(), "6.3: called on thread %#lx.\n",
-       everything->callback->thread);
-
-    callback_init(&other);
-    hr = set_notify(allocator, &other);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    sample = get_sample(base(allocator));
-    if (sample)
-        IMediaSample_Release(sample);
-    ok(other.calls == 1, "6.4, 6.6: called %ld times.\n", other.calls);
-    hr = set_notify(allocator, everything->callback);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    ok(other.refcount == 1, "6.1, 6.4: the callback has %ld references.\n", other.refcount);
-
-    hr = IMemAllocatorCallbackTemp_GetProperties(allocator, &properties);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Decommit(allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = set_properties(base(allocator), 1, 200, 1, 0);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Commit(allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    sample = get_sample(base(allocator));
-    ok(sample != NULL, "6.4: there is no sample.\n");
-    if (sample)
-        IMediaSample_Release(sample);
-    return 0;
-}
-
-static void test_blocked_call(void)
-{
-    IMemAllocatorCallbackTemp *allocator;
-    struct everything everything;
-    struct callback callback;
-    HANDLE releaser, worker;
-    IMediaSample *sample;
-    struct getter getter;
-    struct gate gate;
-
-    allocator = create_callback_allocator(1, 100);
-    check_callback_allocator(allocator, "6.4");
-    if (!allocator)
-        return;
-
-    init_gate(&gate, &callback, allocator);
-    sample = get_sample(base(allocator));
-    releaser = start_thread(release_thread, sample);
-    wait_for(gate.entered, "6.3");
-    everything.allocator = allocator;
-    everything.callback = &callback;
-    worker = start_thread(everything_thread, &everything);
-    join_thread(worker, "6.4");
-    ok(is_running(releaser), "6.3: ReleaseBuffer returned before NotifyRelease.\n");
-    SetEvent(gate.go);
-    join_thread(releaser, "6.4");
-    set_notify(allocator, NULL);
-    ok(callback.refcount == 1, "6.4, 6.6: the callback has %ld references.\n", callback.refcount);
-    close_gate(&gate);
-
-    /* A thread that waits for the sample is woken before the call, not after it. */
-    init_gate(&gate, &callback, allocator);
-    sample = get_sample(base(allocator));
-    start_getter(&getter, base(allocator));
-    let_block();
-    ok(is_running(getter.thread), "5.1: GetBuffer returned %#lx with no sample free.\n", getter.hr);
-    releaser = start_thread(release_thread, sample);
-    wait_for(gate.entered, "6.3");
-    join_thread(getter.thread, "5.4, 6.4");
-    ok(getter.hr == S_OK, "5.4, 6.4: got hr %#lx.\n", getter.hr);
-    ok(is_running(releaser), "6.3: ReleaseBuffer returned before NotifyRelease.\n");
-    SetEvent(gate.go);
-    join_thread(releaser, "6.4");
-    ok(callback.calls == 1, "6.3: called %ld times.\n", callback.calls);
-    if (getter.hr == S_OK)
-        IMediaSample_Release(getter.sample);
-    ok(callback.calls == 2, "6.3: called %ld times.\n", callback.calls);
-    set_notify(allocator, NULL);
-    close_gate(&gate);
-    destroy(allocator);
-}
+#include "gate.h"
 
 /* The callback is replaced while its call is under way on another thread; only the allocator holds it. */
 static void test_replaced_during_call(void)
 {
     IMemAllocatorCallbackTemp *allocator;
-    struct callback callback, other;
+    struct object callback, other;
     struct gate gate;
     IMediaSample *samples[2];
     unsigned int i;
     HANDLE releaser;
     HRESULT hr;
 
-    allocator = create_callback_allocator(2, 100);
-    check_callback_allocator(allocator, "6.6");
-    if (!allocator)
+    if (!check_callback_allocator(&allocator, 2, 100, "6.6"))
         return;
     for (i = 0; i < 2; i++)
     {
         winetest_push_context(i ? "removed" : "replaced");
-        callback_init(&other);
+        init_callback(&other);
         init_gate(&gate, &callback, allocator);
-        IMemAllocatorNotifyCallbackTemp_Release(&callback.IMemAllocatorNotifyCallbackTemp_iface);
+        object_Release(&callback);
         samples[0] = get_sample(base(allocator));
         samples[1] = get_sample(base(allocator));
         releaser = start_thread(release_thread, samples[0]);
@@ -374,16 +55,14 @@ static void test_replaced_during_call(void)
 static void test_released_during_call(void)
 {
     IMemAllocatorCallbackTemp *allocator;
-    struct callback callback;
+    struct object callback;
     IMediaSample *sample;
     struct gate gate;
     unsigned int i;
     HANDLE releaser;
     HRESULT hr;
 
-    allocator = create_callback_allocator(2, 100);
-    check_callback_allocator(allocator, "6.7");
-    if (!allocator)
+    if (!check_callback_allocator(&allocator, 2, 100, "6.7"))
         return;
     destroy(allocator);
     if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
@@ -396,7 +75,7 @@ static void test_released_during_call(void)
         winetest_push_context(i ? "decommitted" : "committed");
         allocator = create_callback_allocator(2, 100);
         init_gate(&gate, &callback, allocator);
-        IMemAllocatorNotifyCallbackTemp_Release(&callback.IMemAllocatorNotifyCallbackTemp_iface);
+        object_Release(&callback);
         sample = get_sample(base(allocator));
         releaser = start_thread(release_thread, sample);
         wait_for(gate.entered, "6.7");
@@ -428,7 +107,7 @@ static void test_released_during_call(void)
 struct suspension
 {
     IMemAllocatorCallbackTemp *allocator;
-    struct callback callbacks[2];
+    struct object callbacks[2];
     HANDLE releaser;
     volatile LONG stop;
     volatile LONG cycles;
@@ -455,7 +134,7 @@ static DWORD WINAPI suspended_thread(void *context)
 static DWORD WINAPI suspending_thread(void *context)
 {
     struct suspension *suspension = context;
-    struct callback *current, *next;
+    struct object *current, *next;
     CONTEXT registers;
     LONG cycles, calls;
     unsigned int i;
@@ -496,9 +175,7 @@ static void test_replaced_before_put(void)
     LONG rounds;
     DWORD wait;
 
-    allocator = create_callback_allocator(1, 100);
-    check_callback_allocator(allocator, "6.6");
-    if (!allocator)
+    if (!check_callback_allocator(&allocator, 1, 100, "6.6"))
         return;
     if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
     {
@@ -507,8 +184,8 @@ static void test_replaced_before_put(void)
         return;
     }
     suspension.allocator = allocator;
-    callback_init(&suspension.callbacks[0]);
-    callback_init(&suspension.callbacks[1]);
+    init_callback(&suspension.callbacks[0]);
+    init_callback(&suspension.callbacks[1]);
     set_notify(allocator, &suspension.callbacks[0]);
     suspension.releaser = start_thread(suspended_thread, &suspension);
     suspender = start_thread(suspending_thread, &suspension);
@@ -550,13 +227,13 @@ static void test_replaced_before_put(void)
 struct crowd
 {
     IMemAllocatorCallbackTemp *allocator;
-    struct callback *callbacks;
+    struct object *callbacks;
     volatile LONG releases, failures, wrong_thread, finished;
     DWORD tls;
 };
 
 /* Each call is made on the thread that releases, before Release returns: so each thread sees its own calls grow by one. */
-static void count_for_thread(struct callback *callback)
+static void count_for_thread(struct object *callback)
 {
     struct crowd *crowd = callback->context;
 
@@ -603,14 +280,12 @@ static void test_crowd(void)
 {
     IMemAllocatorCallbackTemp *allocator;
     HANDLE workers[WORKERS], setter;
-    struct callback callbacks[2];
+    struct object callbacks[2];
     struct crowd crowd;
     unsigned int i, with_setter;
     DWORD wait;
 
-    allocator = create_callback_allocator(3, 100);
-    check_callback_allocator(allocator, "6.9");
-    if (!allocator)
+    if (!check_callback_allocator(&allocator, 3, 100, "6.9"))
         return;
 
     for (with_setter = 0; with_setter < 2; with_setter++)
@@ -622,7 +297,7 @@ static void test_crowd(void)
         crowd.tls = TlsAlloc();
         for (i = 0; i < 2; i++)
         {
-            callback_init(&callbacks[i]);
+            init_callback(&callbacks[i]);
             callbacks[i].context = &crowd;
             callbacks[i].on_notify = count_for_thread;
         }
@@ -659,16 +334,5 @@ static void test_crowd(void)
 
 START_TEST(notify_threads)
 {
-    if (!open_target())
-        return;
-
-    test_references_outside_lock();
-    test_call_outside_lock();
-    test_blocked_call();
-    test_replaced_during_call();
-    test_released_during_call();
-    test_replaced_before_put();
-    test_crowd();
-
-    close_target();
+    run_tests(test_replaced_during_call, test_released_during_call, test_replaced_before_put, test_crowd);
 }

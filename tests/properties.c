@@ -348,17 +348,6 @@ static void test_same_structure(void)
 
 START_TEST(properties)
 {
-    if (!open_target())
-        return;
-
-    test_fresh();
-    test_alignment();
-    test_rounding();
-    test_refused();
-    test_useless_values();
-    test_overflow();
-    test_allocates_afresh();
-    test_same_structure();
-
-    close_target();
+    run_tests(test_fresh, test_alignment, test_rounding, test_refused, test_useless_values, test_overflow,
+              test_allocates_afresh, test_same_structure);
 }

@@ -6,7 +6,7 @@
  */
 
 #define COBJMACROS
-#include "target.h"
+#include "sample.h"
 
 static void test_interfaces(IMediaSample *sample)
 {
@@ -284,31 +284,19 @@ static void test_flags(IMediaSample *sample)
     IMediaSample_SetDiscontinuity(sample, FALSE);
 }
 
-static void get_properties(IMediaSample *sample, AM_SAMPLE2_PROPERTIES *properties)
-{
-    IMediaSample2 *sample2;
-    HRESULT hr;
-
-    memset(properties, 0xcc, sizeof(*properties));
-    IMediaSample_QueryInterface(sample, &IID_IMediaSample2, (void **)&sample2);
-    hr = IMediaSample2_GetProperties(sample2, sizeof(*properties), (BYTE *)properties);
-    ok(hr == S_OK, "7.12: got hr %#lx.\n", hr);
-    IMediaSample2_Release(sample2);
-}
-
 static void test_reuse(void)
 {
     IMemAllocator *allocator = create_committed(1, 100, 1, 0);
     LONGLONG start = 10, end = 20;
     AM_SAMPLE2_PROPERTIES properties, request;
     AM_MEDIA_TYPE type = { 0 }, *got;
-    IMediaSample2 *sample2;
     IMediaSample *sample;
     unsigned int round;
     HRESULT hr;
 
     sample = get_sample(allocator);
-    get_properties(sample, &properties);
+    hr = get_properties(sample, &properties);
+    ok(hr == S_OK, "7.12: got hr %#lx.\n", hr);
     ok(properties.cbData == sizeof(properties), "7.12: cbData is %lu.\n", properties.cbData);
     ok(!properties.dwTypeSpecificFlags, "7.12: the type-specific flags are %#lx.\n", properties.dwTypeSpecificFlags);
     ok(!properties.dwSampleFlags, "7.12: the flags are %#lx.\n", properties.dwSampleFlags);
@@ -337,14 +325,13 @@ static void test_reuse(void)
         request.dwTypeSpecificFlags = 0x12345678;
         request.dwStreamId = AM_STREAM_CONTROL;
         request.dwSampleFlags |= AM_SAMPLE_TIMEDISCONTINUITY | AM_SAMPLE_FLUSH_ON_PAUSE;
-        IMediaSample_QueryInterface(sample, &IID_IMediaSample2, (void **)&sample2);
-        hr = IMediaSample2_SetProperties(sample2, request.cbData, (BYTE *)&request);
+        hr = set_first_bytes(sample, &request, request.cbData);
         ok(hr == S_OK, "7.11, 7.38: got hr %#lx.\n", hr);
-        IMediaSample2_Release(sample2);
 
         IMediaSample_Release(sample);
         sample = get_sample(allocator);
-        get_properties(sample, &properties);
+        hr = get_properties(sample, &properties);
+        ok(hr == S_OK, "7.11: got hr %#lx.\n", hr);
         ok(!properties.dwSampleFlags, "7.11: the flags are %#lx.\n", properties.dwSampleFlags);
         todo_builtin ok(!properties.dwTypeSpecificFlags, "7.11: the type-specific flags are %#lx.\n",
                         properties.dwTypeSpecificFlags);

@@ -154,6 +154,15 @@ void close_target(void)
     CoUninitialize();
 }
 
+void run_tests_(void (*const *tests)(void))
+{
+    if (!open_target())
+        return;
+    while (*tests)
+        (*tests++)();
+    close_target();
+}
+
 BOOL target_survives(unsigned int crash)
 {
     if (target.ours || get_option("QUARTZALLOC_TEST_UNSAFE"))

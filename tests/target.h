@@ -40,10 +40,14 @@ struct target
 
 extern struct target target;
 
-/* Reports what is wrong and returns FALSE if there is nothing to test. Every START_TEST begins with it and, if it returned
+/* Reports what is wrong and returns FALSE if there is nothing to test. A START_TEST begins with it and, if it returned
  * TRUE, ends with close_target. */
 extern BOOL open_target(void);
 extern void close_target(void);
+
+/* Most subtests' whole body: opens the target, makes the calls, closes it. */
+#define run_tests(...) run_tests_((void (*const[])(void)){ __VA_ARGS__, NULL })
+extern void run_tests_(void (*const *tests)(void));
 
 enum crash
 {

@@ -18,11 +18,15 @@ extern void func_commit(void);
 extern void func_layout(void);
 extern void func_lifetime(void);
 extern void func_media_type(void);
+extern void func_media_type_memory(void);
 extern void func_notify(void);
+extern void func_notify_call(void);
+extern void func_notify_lock(void);
 extern void func_notify_threads(void);
 extern void func_properties(void);
 extern void func_sample(void);
 extern void func_sample_properties(void);
+extern void func_sample_refusals(void);
 extern void func_target(void);
 extern void func_threads(void);
 
@@ -37,11 +41,15 @@ const struct test winetest_testlist[] =
     { "layout", func_layout },
     { "lifetime", func_lifetime },
     { "media_type", func_media_type },
+    { "media_type_memory", func_media_type_memory },
     { "notify", func_notify },
+    { "notify_call", func_notify_call },
+    { "notify_lock", func_notify_lock },
     { "notify_threads", func_notify_threads },
     { "properties", func_properties },
     { "sample", func_sample },
     { "sample_properties", func_sample_properties },
+    { "sample_refusals", func_sample_refusals },
     { "target", func_target },
     { "threads", func_threads },
     { NULL, NULL }

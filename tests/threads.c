@@ -335,15 +335,6 @@ static void test_turmoil(void)
 
 START_TEST(threads)
 {
-    if (!open_target())
-        return;
-
-    test_blocks_until_release();
-    test_every_release_wakes();
-    test_one_by_one();
-    test_decommit_wakes();
-    test_commit_cancels_decommit();
-    test_turmoil();
-
-    close_target();
+    run_tests(test_blocks_until_release, test_every_release_wakes, test_one_by_one, test_decommit_wakes,
+              test_commit_cancels_decommit, test_turmoil);
 }

@@ -7,29 +7,7 @@
  */
 
 #include "filters.h"
-
-static HRESULT WINAPI feeder_QueryInterface(IPin *iface, REFIID iid, void **out)
-{
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IPin))
-    {
-        *out = iface;
-        return S_OK;
-    }
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG WINAPI feeder_AddRef(IPin *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI feeder_Release(IPin *iface)
-{
-    (void)iface;
-    return 1;
-}
+#include "../object.h"
 
 static HRESULT WINAPI feeder_Connect(IPin *iface, IPin *peer, const AM_MEDIA_TYPE *type)
 {
@@ -113,19 +91,16 @@ static HRESULT WINAPI feeder_NewSegment(IPin *iface, REFERENCE_TIME start, REFER
     return S_OK;
 }
 
-static IPinVtbl feeder_vtbl = {
-    feeder_QueryInterface, feeder_AddRef,
-    feeder_Release,        feeder_Connect,
-    feeder_Connect,        feeder_nothing,
-    feeder_ConnectedTo,    feeder_ConnectionMediaType,
-    feeder_QueryPinInfo,   feeder_QueryDirection,
-    feeder_QueryId,        feeder_QueryAccept,
-    feeder_EnumMediaTypes, feeder_QueryInternalConnections,
-    feeder_nothing,        feeder_nothing,
-    feeder_nothing,        feeder_NewSegment,
+static const IPinVtbl feeder_methods = {
+    OBJECT_METHODS,      feeder_Connect,        feeder_Connect,
+    feeder_nothing,      feeder_ConnectedTo,    feeder_ConnectionMediaType,
+    feeder_QueryPinInfo, feeder_QueryDirection, feeder_QueryId,
+    feeder_QueryAccept,  feeder_EnumMediaTypes, feeder_QueryInternalConnections,
+    feeder_nothing,      feeder_nothing,        feeder_nothing,
+    feeder_NewSegment,
 };
 
-static IPin feeder = { &feeder_vtbl };
+static struct object feeder = OBJECT_INIT(&feeder_methods, &IID_IPin);
 
 /* Sends the file in the order of its bytes, each sample's times being its place, as a mux does. */
 static HRESULT feed_file(IMemInputPin *input, IMemAllocator *allocator, FILE *file)
@@ -171,7 +146,7 @@ BOOL feed_filter(struct graph *graph, IBaseFilter *filter, const WCHAR *path)
     graph->inputs[graph->connection_count++] = pin;
     IPin_QueryInterface(pin, &IID_IMemInputPin, (void **)&input);
 
-    if (FAILED(hr = IPin_ReceiveConnection(pin, &feeder, &type)))
+    if (FAILED(hr = IPin_ReceiveConnection(pin, (IPin *)&feeder, &type)))
     {
         failed("the pin does not take a byte stream, error %#lx", hr);
     }

@@ -13,52 +13,19 @@
 
 #define COBJMACROS
 #define INITGUID
+#define CONST_VTABLE
 #include <windows.h>
 #include <objbase.h>
 
 #include "quartzalloc.h"
+#include "../object.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uuids.h>
 
-static LONG notified;
-
-static HRESULT WINAPI notify_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
-{
-    (void)iid;
-    *out = iface;
-    return S_OK;
-}
-
-static ULONG WINAPI notify_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI notify_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    (void)iface;
-    return 1;
-}
-
-static HRESULT WINAPI notify_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    (void)iface;
-    ++notified;
-    return S_OK;
-}
-
-static const IMemAllocatorNotifyCallbackTempVtbl notify_vtbl = {
-    notify_QueryInterface,
-    notify_AddRef,
-    notify_Release,
-    notify_NotifyRelease,
-};
-
-static IMemAllocatorNotifyCallbackTemp notify = { (IMemAllocatorNotifyCallbackTempVtbl *)&notify_vtbl };
+static struct object notify = OBJECT_INIT(&callback_methods, &IID_IMemAllocatorNotifyCallbackTemp);
 
 /* One cycle; whether everything in it worked. */
 static BOOL cycle(IMemAllocatorCallbackTemp *allocator)
@@ -110,9 +77,9 @@ int main(int argc, char **argv)
         || IMemAllocatorCallbackTemp_Commit(allocator) != S_OK)
         return 1;
     if (argc > 3 && !strcmp(argv[3], "notify"))
-        IMemAllocatorCallbackTemp_SetNotify(allocator, &notify);
+        IMemAllocatorCallbackTemp_SetNotify(allocator, (IMemAllocatorNotifyCallbackTemp *)&notify);
     else
-        notified = count;
+        notify.calls = count;
 
     mark("quartzalloc-cycles-begin");
     for (i = 0; i < count; ++i)
@@ -122,5 +89,5 @@ int main(int argc, char **argv)
     }
     mark("quartzalloc-cycles-end");
     IMemAllocatorCallbackTemp_Release(allocator);
-    return notified == count ? 0 : 1;
+    return notify.calls == count ? 0 : 1;
 }

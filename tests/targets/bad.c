@@ -10,6 +10,9 @@
 #include <windows.h>
 #include <objbase.h>
 
+#include "strmif.h"
+#include "../object.h"
+
 #if defined(NO_EXPORT)
 
 __declspec(dllexport) int something_else;
@@ -27,29 +30,6 @@ __declspec(dllexport) HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID ii
 #else
 
 /* The first object comes from Wine's own class; asked for a second one, the DLL misbehaves. */
-
-static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
-{
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IClassFactory))
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    *out = iface;
-    return S_OK;
-}
-
-static ULONG WINAPI factory_AddRef(IClassFactory *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI factory_Release(IClassFactory *iface)
-{
-    (void)iface;
-    return 1;
-}
 
 static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **out)
 {
@@ -75,11 +55,9 @@ static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static IClassFactoryVtbl factory_vtbl = {
-    factory_QueryInterface, factory_AddRef, factory_Release, factory_CreateInstance, factory_LockServer,
-};
+static const IClassFactoryVtbl factory_methods = { OBJECT_METHODS, factory_CreateInstance, factory_LockServer };
 
-static IClassFactory factory = { &factory_vtbl };
+static struct object factory = OBJECT_INIT(&factory_methods, &IID_IClassFactory);
 
 __declspec(dllexport) HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **out)
 {
@@ -88,7 +66,7 @@ __declspec(dllexport) HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID ii
     *out = NULL;
     if (!IsEqualGUID(clsid, &expected))
         return CLASS_E_CLASSNOTAVAILABLE;
-    return IClassFactory_QueryInterface(&factory, iid, out);
+    return object_QueryInterface(&factory, iid, out);
 }
 
 #endif

@@ -63,7 +63,7 @@ static ULONG WINAPI inner_Release(IUnknown *iface)
     return refcount;
 }
 
-static IUnknownVtbl inner_vtbl = { inner_QueryInterface, inner_AddRef, inner_Release };
+static const IUnknownVtbl inner_vtbl = { inner_QueryInterface, inner_AddRef, inner_Release };
 
 static HRESULT WINAPI allocator_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
 {
@@ -299,7 +299,7 @@ static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, L
     return S_OK;
 }
 
-static IMemAllocatorCallbackTempVtbl allocator_vtbl = {
+static const IMemAllocatorCallbackTempVtbl allocator_vtbl = {
     allocator_QueryInterface, allocator_AddRef,    allocator_Release,      allocator_SetProperties,
     allocator_GetProperties,  allocator_Commit,    allocator_Decommit,     allocator_GetBuffer,
     allocator_ReleaseBuffer,  allocator_SetNotify, allocator_GetFreeCount,

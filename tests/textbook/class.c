@@ -6,32 +6,9 @@
  */
 
 #include "textbook.h"
+#include "../object.h"
 
 LONG module_references;
-
-static HRESULT WINAPI class_object_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
-{
-    *out = NULL;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IClassFactory))
-        return E_NOINTERFACE;
-    IClassFactory_AddRef(iface);
-    *out = iface;
-    return S_OK;
-}
-
-static ULONG WINAPI class_object_AddRef(IClassFactory *iface)
-{
-    (void)iface;
-    InterlockedIncrement(&module_references);
-    return 2;
-}
-
-static ULONG WINAPI class_object_Release(IClassFactory *iface)
-{
-    (void)iface;
-    InterlockedDecrement(&module_references);
-    return 1;
-}
 
 static HRESULT WINAPI class_object_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **out)
 {
@@ -46,22 +23,20 @@ static HRESULT WINAPI class_object_LockServer(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static IClassFactoryVtbl class_object_vtbl = {
-    class_object_QueryInterface, class_object_AddRef,     class_object_Release,
-    class_object_CreateInstance, class_object_LockServer,
-};
+static const IClassFactoryVtbl class_object_methods = { OBJECT_METHODS, class_object_CreateInstance,
+                                                        class_object_LockServer };
 
-static IClassFactory class_object = { &class_object_vtbl };
+static struct object class_object = { .methods = &class_object_methods, .iid = &IID_IClassFactory };
 
 HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **out)
 {
     *out = NULL;
     if (!IsEqualGUID(clsid, &CLSID_MemoryAllocator))
         return CLASS_E_CLASSNOTAVAILABLE;
-    return IClassFactory_QueryInterface(&class_object, iid, out);
+    return object_QueryInterface(&class_object, iid, out);
 }
 
 HRESULT WINAPI DllCanUnloadNow(void)
 {
-    return module_references ? S_FALSE : S_OK;
+    return module_references || class_object.refcount ? S_FALSE : S_OK;
 }

@@ -14,6 +14,7 @@
 #define QUARTZALLOC_TESTS_TEXTBOOK_H
 
 #define COBJMACROS
+#define CONST_VTABLE
 #include <windows.h>
 #include <objbase.h>
 
@@ -57,7 +58,7 @@ struct allocator
     IMemAllocatorNotifyCallbackTemp *callback;
 };
 
-/* Reasons for the module to stay, references to the class object among them (row 1.6). */
+/* Allocators and locks. With the references to the class object they are the reasons for the module to stay (row 1.6). */
 extern LONG module_references;
 
 extern HRESULT allocator_create(IUnknown *outer, REFIID iid, void **out);
