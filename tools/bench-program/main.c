@@ -1,87 +1,102 @@
 /*
- * quartzalloc-bench: measures memory allocators of DirectShow against each other and against the machine.
+ * quartzalloc-bench and pool-bench: measure, then tell.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include <errno.h>
-#include <stdarg.h>
-#include "bench.h"
-#include "clock.h"
+#include <string.h>
+#include "core/run.h"
+#include "machine/clock.h"
+#include "machine/fatal.h"
+#include "machine/process.h"
+#include "machine/team.h"
+#include "machine/threads.h"
+#include "options.h"
+#include "output/output.h"
 
+static struct options options;
 static struct report report;
 
+static bool write_report(void)
+{
+    bool success = true;
+
+    output_table(&report, stdout);
+    if (options.csv_path)
+        success &= output_csv(&report, options.csv_path);
+    if (options.json_path)
+        success &= output_json(&report, options.json_path);
+    return success;
+}
+
 /* The heap may be broken or locked for good, but what was measured so far is worth the attempt. */
-void abort_run(const char *format, ...)
+static void ended_early(const char *message)
 {
-    char message[256];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
-    fprintf(stderr, "quartzalloc-bench: %s: %s\n", report.position, message);
-    output_report(&report);
+    fprintf(stderr, "%s: %s: %s\n", program.name, report.position, message);
+    write_report();
     fflush(NULL);
-    TerminateProcess(GetCurrentProcess(), EXIT_ABORTED);
-    for (;;)
-        Sleep(INFINITE);
+    process_end(EXIT_ABORTED);
 }
 
-static LONG WINAPI crashed(EXCEPTION_POINTERS *pointers)
+static void report_init(void)
 {
-    static volatile LONG once;
+    unsigned int i, j;
 
-    if (InterlockedExchange(&once, 1))
-        TerminateProcess(GetCurrentProcess(), EXIT_ABORTED);
-    abort_run("crashed with exception %#lx at %p; the rows after it were not measured",
-              pointers->ExceptionRecord->ExceptionCode, pointers->ExceptionRecord->ExceptionAddress);
-}
-
-/* Better known before than after the measurement. */
-static void check_path(const wchar_t *path)
-{
-    char name[MAX_PATH * 3];
-    FILE *file;
-
-    if (!path)
-        return;
-    if ((file = _wfopen(path, L"a")))
+    report.program = program.name;
+    report.settings = &options.settings;
+    report.providers = &options.providers;
+    report.processors = processor_count();
+    process_describe(report.system, sizeof(report.system));
+    strcpy(report.position, "before the first round");
+    for (i = 0; i < options.scenario_count; ++i)
+        options.scenarios[i]->list(&report.cases);
+    for (i = 0; i < report.cases.count; ++i)
     {
-        fclose(file);
-        return;
+        for (j = 0; j < options.providers.count; ++j)
+        {
+            if (!options.providers.list[j]->error[0])
+                continue;
+            report.results[i][j].outcome = OUTCOME_FAILED;
+            strcpy(report.results[i][j].message, options.providers.list[j]->error);
+        }
     }
-    wide_to_utf8(path, name, sizeof(name));
-    fprintf(stderr, "quartzalloc-bench: cannot write %s: %s\n", name, strerror(errno));
-    exit(EXIT_USAGE);
 }
 
-int main(void)
+static bool start_busy(void)
 {
-    struct options options;
-    unsigned int i;
-    wchar_t **argv;
-    int argc;
+    const char *error;
 
-    argv = command_line(&argc);
+    if (!options.settings.busy)
+        return true;
+    team_set_alone(false);
+    if (!(error = program.start_busy(options.settings.busy)))
+        return true;
+    fprintf(stderr, "%s: cannot keep the processors busy with %u processes: %s\n", program.name, options.settings.busy,
+            error);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    argv = process_start(&argc, argv);
+    if (program.can_be_busy)
+        program.be_busy(argc, argv);
     options_parse(&options, argc, argv);
-    check_path(options.csv_path);
-    check_path(options.json_path);
-    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
-    SetUnhandledExceptionFilter(crashed);
-    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if ((options.csv_path && !output_check(program.name, options.csv_path))
+        || (options.json_path && !output_check(program.name, options.json_path)))
+        return EXIT_USAGE;
     clock_init();
-
-    for (i = 0; i < options.provider_count; ++i)
-    {
-        provider_open(options.providers[i]);
-        if (options.providers[i]->error[0])
-            fprintf(stderr, "quartzalloc-bench: %s\n", options.providers[i]->error);
-    }
-    report_init(&report, &options);
-    report_run(&report);
-    if (!output_report(&report))
+    /* A DLL may crash as it is loaded. */
+    fatal_set_handler(ended_early);
+    program.open(&options.providers, program.name);
+    report_init();
+    if (!start_busy())
         return EXIT_SOME_FAILED;
-    return report_failed(&report) ? EXIT_SOME_FAILED : EXIT_ALL_MEASURED;
+    run_rounds(&report);
+    if (options.settings.busy)
+        program.end_busy();
+    if (!write_report())
+        return EXIT_SOME_FAILED;
+    return report_failed(&report) || options.unknown_scenario ? EXIT_SOME_FAILED : EXIT_ALL_MEASURED;
 }
