@@ -142,14 +142,15 @@ static void test_order(void)
     IMediaSample_Release(samples[2]);
     IMediaSample_Release(samples[0]);
     first = get_sample(allocator);
-    ok(first == samples[0], "3.3: got another sample than the one released last.\n");
+    ok(is_same_sample(first, samples[0], pointers[0]), "3.3: got another sample than the one released last.\n");
     second = get_sample(allocator);
-    ok(second == samples[2], "3.3: got another sample than the one released last but one.\n");
+    ok(is_same_sample(second, samples[2], pointers[2]),
+       "3.3: got another sample than the one released last but one.\n");
     IMediaSample_Release(first);
     first = get_sample(allocator);
-    ok(first == samples[0], "3.3: got another sample than the one just released.\n");
+    ok(is_same_sample(first, samples[0], pointers[0]), "3.3: got another sample than the one just released.\n");
     samples[0] = get_sample(allocator);
-    ok(samples[0] == samples[1], "3.3: got another sample than the one released first.\n");
+    ok(is_same_sample(samples[0], samples[1], pointers[1]), "3.3: got another sample than the one released first.\n");
 
     IMediaSample_Release(first);
     IMediaSample_Release(second);

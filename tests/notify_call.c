@@ -13,6 +13,7 @@ struct scene
 {
     IMemAllocatorCallbackTemp *allocator;
     IMediaSample *released, *others[2];
+    BYTE *released_pointer;
     struct object *other;
     HRESULT hr;
     LONG free_count;
@@ -54,7 +55,8 @@ static void take_sample_back(struct object *callback)
        get_free_count(scene->allocator));
     hr = IMemAllocatorCallbackTemp_GetBuffer(scene->allocator, &sample, NULL, NULL, AM_GBF_NOWAIT);
     ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    ok(sample == scene->released, "6.4: got sample %p, not %p.\n", sample, scene->released);
+    ok(is_same_sample(sample, scene->released, scene->released_pointer), "6.4: got sample %p, not %p.\n", sample,
+       scene->released);
     if (hr == S_OK)
     {
         ref = get_refcount(sample);
@@ -148,6 +150,7 @@ static void test_inside_call(void)
     winetest_push_context("take the sample back");
     init_scene(&scene, &callback, allocator, take_sample_back);
     scene.released = get_sample(base(allocator));
+    scene.released_pointer = get_pointer(scene.released);
     IMediaSample_Release(scene.released);
     ok(callback.calls == 1, "6.3, 6.4: called %ld times.\n", callback.calls);
     ok(!get_free_count(allocator), "6.4, 6.8: %ld samples are free.\n", get_free_count(allocator));

@@ -141,6 +141,13 @@ BOOL open_target(void)
     else
         opened = open_registered_class();
 
+    target.observed = get_option("QUARTZALLOC_TEST_OBSERVED");
+    if (get_option("QUARTZALLOC_TEST_BUILTIN"))
+    {
+        target.builtin = TRUE;
+        target.ours = FALSE;
+    }
+
     if (!opened)
         CoUninitialize();
     return opened;

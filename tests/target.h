@@ -12,6 +12,8 @@
  * Environment:
  *   QUARTZALLOC_TEST_DLL=path   test that DLL's class instead of what CoCreateInstance gives
  *   QUARTZALLOC_TEST_UNSAFE=1   make the calls of target_survives() whatever the target
+ *   QUARTZALLOC_TEST_OBSERVED=1 the allocator is looked at by quartzalloc's diagnosis (docs/diagnostics.md)
+ *   QUARTZALLOC_TEST_BUILTIN=1  ... and it is Wine's builtin, whichever DLL makes it
  */
 
 #ifndef QUARTZALLOC_TESTS_TARGET_H
@@ -32,8 +34,9 @@ struct target
 {
     HMODULE module;
     char name[MAX_PATH];
-    BOOL ours;    /* quartzalloc, under whatever name and by whichever way */
-    BOOL builtin; /* Wine's own quartz: known differences are todo there, and only there */
+    BOOL ours;     /* quartzalloc, under whatever name and by whichever way */
+    BOOL builtin;  /* Wine's own quartz: known differences are todo there, and only there */
+    BOOL observed; /* diagnosis is on: each hand-out is a new object, and its records have locks */
     HRESULT(WINAPI *get_class_object)(REFCLSID clsid, REFIID iid, void **out);
     HRESULT(WINAPI *can_unload)(void);
 };
@@ -98,6 +101,13 @@ static inline BYTE *get_pointer(IMediaSample *sample)
 
     IMediaSample_GetPointer(sample, &pointer);
     return pointer;
+}
+
+/* Whether `sample` is the one that was `before` and had the buffer `pointer`. An allocator that is looked at makes a new
+ * object of it, and only the buffer tells. */
+static inline BOOL is_same_sample(IMediaSample *sample, IMediaSample *before, BYTE *pointer)
+{
+    return sample == before || (target.observed && sample && get_pointer(sample) == pointer);
 }
 
 #define check_interface(iface, iid, expect_hr, row) check_interface_(__LINE__, (IUnknown *)(iface), iid, expect_hr, row)
