@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "allocator.h"
+#include "diagnosis/hook.h"
 #include "module.h"
 
 static HRESULT WINAPI class_factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
@@ -53,7 +54,8 @@ static HRESULT WINAPI class_factory_CreateInstance(IClassFactory *iface, IUnknow
     if (outer && !IsEqualGUID(iid, &IID_IUnknown))
         return E_NOINTERFACE;
 
-    if (FAILED(hr = allocator_create(outer, &unknown)))
+    if (FAILED(hr = diagnosis_is_on() ? diagnosis_allocator_create(outer, &unknown)
+                                      : allocator_create(outer, &unknown)))
         return hr;
     hr = IUnknown_QueryInterface(unknown, iid, out);
     IUnknown_Release(unknown);

@@ -1,0 +1,18 @@
+/*
+ * Where every event passes: recorded, then judged
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "events.h"
+#include "judge.h"
+#include "ledger.h"
+#include "narrate.h"
+
+void event_happened(struct event *event)
+{
+    ledger_record(event);
+    narrate_event(event);
+    judge_event(event);
+}

@@ -1,0 +1,183 @@
+/*
+ * The ledger: who holds what since when
+ *
+ * It records events and nothing else: it judges nothing, tells nothing, and changes no call.  References are kept by the
+ * module that took them.  A module may give up a reference that another one took, as when a queue passes a sample on; the
+ * ledger then takes it from whoever has had the buffer longest.  So counts of references are facts, and whose they are is
+ * an explanation.
+ *
+ * Free of Windows and of COM, so that sanitizers see the code that ships.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_DIAGNOSIS_LEDGER_H
+#define QUARTZALLOC_DIAGNOSIS_LEDGER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "events.h"
+#include "histogram.h"
+
+/* Modules that are kept apart for one buffer, requests and modules for one allocator; the rest are counted together. */
+#define LEDGER_HOLDERS  6
+#define LEDGER_REQUESTS 4
+#define LEDGER_MODULES  12
+
+/* A module's references to a buffer. */
+struct ledger_holder
+{
+    uint16_t module;
+    uint16_t stack_depth;
+    int32_t references;
+    uint32_t thread;                     /* that took the first of them */
+    const void *caller;                  /* likewise */
+    uint64_t since;                      /* likewise */
+    uintptr_t stack[SYSTEM_STACK_DEPTH]; /* with QUARTZALLOC_STACKS */
+};
+
+/* A buffer of an allocator, from one layout to the next. */
+struct ledger_buffer
+{
+    const void *key;
+    const void *pointer;
+    int32_t size;
+    uint32_t number;    /* 1 for the one that was handed out first, and so on */
+    int32_t references; /* 0 while it is free */
+    uint32_t holder_count;
+    uint64_t out_since;
+    uint64_t times_out;
+    struct ledger_holder holders[LEDGER_HOLDERS]; /* the earliest first */
+    int32_t others;                               /* references of modules that found no place */
+    /* Who gave it back last; caller is NULL before anybody has. */
+    const void *returned_by;
+    uint32_t returned_thread;
+    uint64_t returned_at;
+};
+
+/*
+ * A call that is under way, on the stack of its thread: GetBuffer that waits, in its allocator's list, or NotifyRelease, in
+ * the list of all those.
+ */
+struct ledger_call
+{
+    struct ledger_call *next, **link;
+    struct ledger_allocator *allocator;
+    uint32_t thread;
+    const void *caller; /* of GetBuffer, or of the Release that NotifyRelease is called in */
+    uint64_t since;
+    int32_t taken;         /* NotifyRelease: buffers that its thread has taken meanwhile, less those it gave back */
+    _Atomic bool reported; /* the watch thread looks while the thread of the call works */
+    unsigned int stack_depth;
+    uintptr_t stack[SYSTEM_STACK_DEPTH];
+};
+
+/* One who called SetProperties. */
+struct ledger_request
+{
+    const void *caller;
+    int32_t result;
+    struct event_properties asked, given;
+};
+
+/* What a module did with an allocator's buffers. */
+struct ledger_module
+{
+    uint16_t module;
+    uint64_t holds; /* times that it held a buffer, counted when it had given it up */
+    uint64_t held;  /* nanoseconds in all */
+    uint64_t longest;
+    uint64_t waits; /* of its calls of GetBuffer */
+    uint64_t waited;
+    uint64_t longest_wait;
+};
+
+struct ledger_allocator
+{
+    struct platform_lock lock;             /* for all of the record, but `number` and the links */
+    uint32_t number;                       /* 1 for the first of the process, and so on */
+    struct ledger_allocator *next, **link; /* under the list's lock */
+
+    const void *creator;
+    uint32_t created_thread;
+    uint64_t created;
+    bool released; /* no reference of the outside world is left */
+    uint64_t released_at;
+    const void *released_by;
+
+    struct event_properties agreed;
+    struct ledger_request requests[LEDGER_REQUESTS]; /* the latest of each module */
+    uint32_t request_count;
+    bool committed;
+    uint64_t commits, decommits;
+    const void *committed_by;
+    bool has_callback;
+
+    /* The buffers that have been handed out since the properties were set, found by their keys. */
+    struct ledger_buffer **table; /* a power of two of places, at most half of them taken; may be NULL */
+    uint32_t table_size, buffer_count;
+    struct ledger_chunk *chunks;
+
+    int32_t out, lowest_free; /* lowest_free: -1 before the first buffer goes out */
+    uint64_t handed_out, refused, unrecorded;
+    uint64_t last_back;    /* when a buffer came back last */
+    uint64_t dry_since;    /* 0 while one is free */
+    uint64_t dry;          /* nanoseconds in all, without the time since dry_since */
+    uint64_t active_since; /* when it was committed last; 0 while it is not */
+    uint64_t active;       /* nanoseconds committed, without those since active_since */
+    uint64_t polls_since;  /* the first of the GetBuffer calls with AM_GBF_NOWAIT that all failed; 0 for none */
+    uint64_t polls, refused_since_decommit;
+
+    struct ledger_call *waiting;
+    struct histogram waits; /* nanoseconds */
+    struct histogram holds;
+    struct ledger_module modules[LEDGER_MODULES];
+    uint32_t module_count;
+    uint64_t misuse;
+    bool still_out_reported, dry_reported;
+};
+
+/* Once, before anything else here. */
+void ledger_start(void);
+
+/* Make a record and put it on the list, or return NULL when out of memory. */
+struct ledger_allocator *ledger_create(void);
+
+/* Take it off the list and free it.  No call may be under way. */
+void ledger_destroy(struct ledger_allocator *allocator);
+
+/* Record an event; the first step of event_happened.  Fills in `buffer` of EVENT_BUFFER_OUT, NULL when out of memory. */
+void ledger_record(struct event *event);
+
+/*
+ * Call `look` for each allocator, with its record locked, until it returns false.  At the process's end whatever is
+ * locked by a thread that was killed is left out.
+ */
+void ledger_each(bool (*look)(struct ledger_allocator *allocator, void *context), void *context);
+
+/* Lock a record.  At the process's end, returns false where a thread that was killed has it. */
+bool ledger_lock(struct ledger_allocator *allocator);
+void ledger_unlock(struct ledger_allocator *allocator);
+
+/*
+ * Call `look` for each buffer that is out, the longest out first, with at most `limit` of them.  Returns how many are out.
+ * Under lock.
+ */
+unsigned int ledger_buffers_out(struct ledger_allocator *allocator, struct ledger_buffer **buffers, unsigned int limit);
+
+/*
+ * The innermost call of NotifyRelease that the calling thread is inside of, of any allocator, or NULL.  The call stays for
+ * as long as the thread is inside.
+ */
+struct ledger_call *ledger_current_notify(void);
+
+/* Call `look` for each call of NotifyRelease that is under way, the latest first.  No lock of a record may be held. */
+void ledger_each_notify(void (*look)(struct ledger_call *call, void *context), void *context);
+
+/* How many allocators this process has made so far. */
+uint32_t ledger_allocators_made(void);
+
+#endif

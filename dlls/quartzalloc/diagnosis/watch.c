@@ -1,0 +1,31 @@
+/*
+ * The watch thread
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "judge.h"
+#include "options.h"
+#include "log.h"
+#include "system.h"
+#include "watch.h"
+
+#define LONGEST_NAP 250
+
+static void watch(void)
+{
+    unsigned int nap = options.stall / 4 < LONGEST_NAP ? options.stall / 4 : LONGEST_NAP;
+
+    for (;;)
+    {
+        system_sleep(nap ? nap : 1);
+        judge_time(platform_nanoseconds());
+    }
+}
+
+void watch_start(void)
+{
+    if (!system_thread_start(watch))
+        log_line(LOG_WARN, "there is no thread to be had: stalls are not told");
+}
