@@ -17,7 +17,9 @@
 #include <windows.h>
 #include <dshow.h>
 
-#include "private/observe.h"
+#include "measure.h"
+#include "observed_allocator.h"
+#include "observed_input.h"
 
 #define MAX_CONNECTIONS 16
 
@@ -43,9 +45,41 @@ struct graph
     BOOL stopped_early; /* samples may be refused, for the filter behind has stopped already */
 };
 
-/* main.c: notes a failure of the scenario that runs, with a reason. Returns FALSE for convenience. */
-BOOL failed(const char *format, ...) __attribute__((format(__MINGW_PRINTF_FORMAT, 1, 2)));
+/* scenario.c */
+
+/* The module that every allocator must be of; NULL: any. */
 extern const WCHAR *expected_module;
+/* The files that the program has written, and those that a scenario may write. */
+extern WCHAR avi_path[MAX_PATH], wav_path[MAX_PATH], muxed_path[MAX_PATH], stream_path[MAX_PATH];
+
+/* From here on output and failures belong to the scenario of that name, which must outlive it. */
+void scenario_begin(const char *name);
+/* Notes a failure of the scenario that runs, with a reason; the first is kept. Returns FALSE for convenience. */
+BOOL failed(const char *format, ...) __attribute__((format(__MINGW_PRINTF_FORMAT, 1, 2)));
+BOOL has_failed(void);
+/* The reason; empty when nothing has failed. */
+const char *failure(void);
+/* One line of output: what arrived at, or came out of, something. */
+void print_data(const char *what, int64_t samples, int64_t bytes, uint64_t checksum);
+/* The source and a splitter, connected, in a new graph; NULL after a failure. */
+IBaseFilter *split(struct graph *graph, const WCHAR *path, const CLSID *clsid, const WCHAR *name);
+/* A null renderer behind that output, counted from 0. */
+void connect_null_renderer(struct graph *graph, const char *name, IBaseFilter *filter, int output);
+/* Plays a graph that is put together, ends it, and prints what arrived at each connection that pushes samples; also to
+ * "arrivals", with room for MAX_CONNECTIONS, unless that is NULL. */
+void play_and_finish(struct graph *graph, struct arrival *arrivals);
+
+/* scenario_*.c: each fails through failed(). */
+void test_file_source(void);
+void test_avi_splitter(void);
+void test_wave_parser(void);
+void test_null_renderer(void);
+void test_early_stop(void);
+void test_smart_tee(void);
+void test_video_renderer(void);
+void test_sample_grabber(void);
+void test_avi_mux(void);
+void test_file_writer(void);
 
 /* graph.c: everything fails through failed(), and every function takes what an earlier failure left. */
 BOOL graph_create(struct graph *graph);

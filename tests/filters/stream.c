@@ -7,6 +7,7 @@
  */
 
 #include "filters.h"
+#include "method_table.h"
 
 struct lent_stream
 {

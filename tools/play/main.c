@@ -9,9 +9,6 @@
 #include "config.h"
 #include "play.h"
 
-#include <io.h>
-#include <fcntl.h>
-
 static const char help[] =
         "Usage: quartzalloc-play.exe [OPTION]... FILE\n"
         "Play FILE through a DirectShow graph without a clock, each stream into a null renderer, and print for every\n"
@@ -54,14 +51,7 @@ static const char help[] =
         "  7  another module than the one of --require serves a connection\n"
         "  8  DirectShow itself does not work here\n";
 
-struct options
-{
-    const WCHAR *file, *report, *require;
-    double timeout;
-    BOOL quiet, no_grabber;
-};
-
-static enum exit_code fail(enum exit_code code, const char *format, ...)
+enum exit_code fail(enum exit_code code, const char *format, ...)
 {
     va_list args;
 
@@ -72,222 +62,6 @@ static enum exit_code fail(enum exit_code code, const char *format, ...)
     va_end(args);
     fprintf(stderr, "\n");
     return code;
-}
-
-/* Wine knows how its drives map to the Unix file system. */
-static WCHAR *windows_path(const WCHAR *path)
-{
-    WCHAR *(CDECL * wine_get_dos_file_name)(const char *);
-    WCHAR *converted;
-
-    wine_get_dos_file_name = (void *)GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "wine_get_dos_file_name");
-    if (path[0] == '/' && wine_get_dos_file_name && (converted = wine_get_dos_file_name(utf8(path))))
-        return converted;
-    return _wcsdup(path);
-}
-
-static enum exit_code check_file(const WCHAR *path, const char *shown)
-{
-    LARGE_INTEGER size;
-    DWORD attributes;
-    HANDLE file;
-    BYTE byte;
-    DWORD got;
-
-    attributes = GetFileAttributesW(path);
-    if (attributes == INVALID_FILE_ATTRIBUTES)
-        return fail(EXIT_CANNOT_OPEN, "%s: there is no such file; give the path of a media file", shown);
-    if (attributes & FILE_ATTRIBUTE_DIRECTORY)
-        return fail(EXIT_CANNOT_OPEN, "%s: this is a folder; give the path of a media file", shown);
-    file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                       0, NULL);
-    if (file == INVALID_HANDLE_VALUE)
-        return fail(EXIT_CANNOT_OPEN, "%s: cannot be read (error %lu); check its permissions", shown, GetLastError());
-    if (!GetFileSizeEx(file, &size) || !size.QuadPart)
-    {
-        CloseHandle(file);
-        return fail(EXIT_CANNOT_OPEN, "%s: the file is empty; give a media file", shown);
-    }
-    if (!ReadFile(file, &byte, 1, &got, NULL) || got != 1)
-    {
-        CloseHandle(file);
-        return fail(EXIT_CANNOT_OPEN, "%s: cannot be read; check the disk", shown);
-    }
-    CloseHandle(file);
-    return EXIT_PLAYED;
-}
-
-static int64_t arrived(const struct player *player, double *position)
-{
-    int64_t samples = 0, end = 0;
-    int i;
-
-    for (i = 0; i < player->connection_count; ++i)
-    {
-        if (player->connections[i].observed.position > end)
-            end = player->connections[i].observed.position;
-        if (player->connections[i].last)
-            samples += player->connections[i].observed.samples;
-    }
-    *position = (double)end / 1e7;
-    return samples;
-}
-
-static void show_progress(const struct player *player, int64_t start, BOOL terminal, BOOL end)
-{
-    double position;
-    int64_t samples = arrived(player, &position);
-
-    fprintf(stderr, "%splaying: %.1f of %.1f s, %" PRId64 " samples, after %.1f s%s", terminal ? "\r" : "", position,
-            player->duration, samples, observe_seconds(observe_ticks() - start), terminal && !end ? "   " : "   \n");
-    fflush(stderr);
-}
-
-/* Returns S_OK at the end of all streams, S_FALSE when nothing moves any more, else the graph's error. */
-static HRESULT play(struct player *player, const struct options *options)
-{
-    int64_t start, moved, shown, now, samples, last_samples = -1;
-    BOOL terminal = _isatty(2);
-    IMediaControl *control;
-    OAFilterState state;
-    IMediaSeeking *seeking;
-    LONGLONG duration = 0;
-    IMediaFilter *filter;
-    IMediaEvent *event;
-    LONG code = 0;
-    double position;
-    HRESULT hr;
-
-    IGraphBuilder_QueryInterface(player->graph, &IID_IMediaFilter, (void **)&filter);
-    IMediaFilter_SetSyncSource(filter, NULL);
-    IMediaFilter_Release(filter);
-
-    if (SUCCEEDED(IGraphBuilder_QueryInterface(player->graph, &IID_IMediaSeeking, (void **)&seeking)))
-    {
-        if (SUCCEEDED(IMediaSeeking_GetDuration(seeking, &duration)))
-            player->duration = (double)duration / 1e7;
-        IMediaSeeking_Release(seeking);
-    }
-
-    IGraphBuilder_QueryInterface(player->graph, &IID_IMediaControl, (void **)&control);
-    IGraphBuilder_QueryInterface(player->graph, &IID_IMediaEvent, (void **)&event);
-
-    start = moved = shown = observe_ticks();
-    hr = IMediaControl_Run(control);
-    while (SUCCEEDED(hr))
-    {
-        hr = IMediaEvent_WaitForCompletion(event, 100, &code);
-        now = observe_ticks();
-        if (hr != E_ABORT)
-            break;
-        hr = S_OK;
-        if ((samples = arrived(player, &position)) != last_samples)
-        {
-            last_samples = samples;
-            moved = now;
-        }
-        if (observe_seconds(now - moved) > options->timeout)
-        {
-            code = 0;
-            break;
-        }
-        if (!options->quiet && observe_seconds(now - shown) >= (terminal ? 0.2 : 1.0))
-        {
-            show_progress(player, start, terminal, FALSE);
-            shown = now;
-        }
-    }
-    player->seconds = observe_seconds(observe_ticks() - start);
-    if (!options->quiet && shown != start)
-        show_progress(player, start, terminal, TRUE);
-    /* Wine changes to running in a thread of its own, and may deadlock when it is stopped before that is done. */
-    IMediaControl_GetState(control, 5000, &state);
-    IMediaControl_Stop(control);
-    IMediaControl_Release(control);
-    IMediaEvent_Release(event);
-
-    if (FAILED(hr))
-        return hr;
-    if (code == EC_COMPLETE)
-        return S_OK;
-    return code ? E_FAIL : S_FALSE;
-}
-
-static HRESULT ask_unload(void)
-{
-    HRESULT(WINAPI * can_unload_now)(void);
-    HMODULE module = GetModuleHandleW(L"quartzalloc.dll");
-
-    if (!module || !(can_unload_now = (void *)GetProcAddress(module, "DllCanUnloadNow")))
-        return E_NOTIMPL;
-    return can_unload_now();
-}
-
-static enum exit_code judge(const struct player *player, const struct options *options, HRESULT played)
-{
-    double position;
-    int i;
-
-    if (!arrived(player, &position))
-        return fail(EXIT_NOTHING_FLOWED, "%s: no sample arrived at the end of the graph", player->file);
-    if (played == S_FALSE)
-        return fail(EXIT_NOTHING_FLOWED, "%s: nothing moved for %.0f s; play stopped at %.1f s", player->file,
-                    options->timeout, position);
-    if (FAILED(played))
-        return fail(EXIT_NOTHING_FLOWED, "%s: the graph stopped at %.1f s with error %#lx", player->file, position,
-                    played);
-
-    for (i = 0; i < player->allocator_count; ++i)
-    {
-        const struct observed_allocator *allocator = player->allocators[i];
-
-        if (allocator->final_free >= 0 && allocator->calls != allocator->returned)
-            return fail(EXIT_COUNTS_DIFFER,
-                        "allocator %d: %" PRId64 " calls of NotifyRelease, but %" PRId64 " releases", i + 1,
-                        (int64_t)allocator->calls, (int64_t)allocator->returned);
-        if (allocator->taken != allocator->returned)
-            return fail(EXIT_COUNTS_DIFFER, "allocator %d: %" PRId64 " buffers taken, but %" PRId64 " released", i + 1,
-                        (int64_t)allocator->taken, (int64_t)allocator->returned);
-        if (allocator->final_free >= 0 && allocator->final_free != allocator->properties.cBuffers)
-            return fail(EXIT_COUNTS_DIFFER, "allocator %d: %ld of %ld buffers free after the graph stopped", i + 1,
-                        allocator->final_free, allocator->properties.cBuffers);
-    }
-    for (i = 0; i < player->allocator_count; ++i)
-    {
-        if (player->allocators[i]->references_left)
-            return fail(EXIT_STILL_ALIVE, "allocator %d is still alive after the graph, with %ld references", i + 1,
-                        player->allocators[i]->references_left);
-        if (player->allocators[i]->callback_references != 1)
-            return fail(EXIT_STILL_ALIVE, "allocator %d left %ld references on its callback", i + 1,
-                        player->allocators[i]->callback_references - 1);
-    }
-    if (player->unload == S_FALSE)
-        return fail(EXIT_STILL_ALIVE, "quartzalloc.dll cannot be unloaded after the graph: something of it is alive");
-
-    if (options->require)
-    {
-        BOOL seen = FALSE;
-
-        for (i = 0; i < player->connection_count; ++i)
-        {
-            const struct connection *connection = &player->connections[i];
-            const WCHAR *module;
-
-            if (connection->allocator >= 0)
-                module = player->allocators[connection->allocator]->module;
-            else if (!connection->pull && connection->observed.samples)
-                module = connection->observed.source_module;
-            else
-                continue;
-            if (_wcsicmp(module, options->require))
-                return fail(EXIT_OTHER_ALLOCATOR, "connection %d is served by %s, not by %s", i + 1, utf8(module),
-                            utf8(options->require));
-            seen = TRUE;
-        }
-        if (!seen)
-            return fail(EXIT_OTHER_ALLOCATOR, "no connection is served by %s", utf8(options->require));
-    }
-    return EXIT_PLAYED;
 }
 
 static enum exit_code run(struct player *player, const struct options *options)
@@ -328,7 +102,7 @@ static enum exit_code run(struct player *player, const struct options *options)
     else
     {
         player_observe(player);
-        hr = play(player, options);
+        hr = player_run(player, options);
     }
     player_detach(player);
     IFilterMapper2_Release(player->mapper);
@@ -341,7 +115,7 @@ static enum exit_code run(struct player *player, const struct options *options)
     {
         print_connections(player);
         print_summary(player);
-        code = judge(player, options, hr);
+        code = player_judge(player, options, hr);
     }
     if (report)
     {
