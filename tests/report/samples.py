@@ -74,3 +74,20 @@ sample\t-\t0\tstart\t-\tplatform=windows bits=32
 sample\t-\t0\trow\t7.7\tok=1 failed=0 todo=0 todo-succeeded=0 broken-accepted=0 flaky=0 skipped=0
 sample\t-\t0\tsummary\t-\texecuted=1 todo=0 flaky=0 failures=0 skipped=0
 """
+
+# A DLL that Wine runs and that is judged as Windows is; one that cannot be judged.
+LIKE_WINDOWS = """\
+#run\ttarget=textbook.dll\tsystem=Wine 8.0\tbits=64\tlike=windows
+sample\t-\t0\tstart\t-\tplatform=windows bits=64
+sample\t-\t0\tsummary\t-\texecuted=2 todo=0 flaky=0 failures=0 skipped=0
+#exit\tsample\t0
+#end
+#run\ttarget=quartz.dll\tsystem=Wine 8.0\tbits=64\tlike=windows
+#failed\tthis is Wine's builtin
+"""
+
+
+def kit(version, subtests):
+    """What run.cmd writes: the first subtest has a result, the others have ended without one."""
+    return "#kit\tversion=%s\r\n" % version + LIKE_WINDOWS[:LIKE_WINDOWS.index("#end")] + "".join(
+        "#exit\t%s\t0\n" % name for name in subtests) + "#end\n"

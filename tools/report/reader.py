@@ -26,7 +26,7 @@ class Reader:
         self.name = os.path.basename(path)
         self.runs = []
         self.run = None
-        self.open_subtest = {}
+        self.kit = None
 
     def read(self):
         try:
@@ -52,6 +52,7 @@ class Reader:
 
     def start_run(self, target, system, bits):
         self.run = Run(target, system, bits, self.name)
+        self.run.kit = self.kit
         self.runs.append(self.run)
 
     def read_line(self, line):
@@ -94,6 +95,9 @@ class Reader:
                 self.run.system = (self.run.system + " (Wine)").strip()
         elif not self.run or self.run.announced or self.run.bits != bits or name in self.run.subtests:
             self.start_run(self.name, {"wine": "Wine", "windows": "Windows"}.get(start.get("platform"), ""), bits)
+        # On Windows every target is judged so.
+        if start.get("platform") == "windows":
+            self.run.as_windows = True
         self.run.subtests[name] = Subtest(name)
         return True
 
@@ -104,8 +108,10 @@ class Reader:
             bits = values.get("bits", "")
             self.start_run(values.get("target") or self.name, values.get("system", ""), bits if bits.isdigit() else "")
             self.run.announced = True
+            self.run.as_windows = values.get("like") == "windows"
             return True
         if key == "#kit":
+            self.kit = dict(field.partition("=")[::2] for field in fields[1:]).get("version")
             return True
         if not self.run:
             return False
@@ -116,6 +122,9 @@ class Reader:
                 subtest.seconds = float(fields[3])
         elif key == "#skipped" and len(fields) >= 2:
             self.run.skipped = " ".join(fields[1:])
+            self.run.ended = True
+        elif key == "#failed" and len(fields) >= 2:
+            self.run.failed = " ".join(fields[1:])
             self.run.ended = True
         elif key == "#end":
             self.run.ended = True

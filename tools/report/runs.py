@@ -5,6 +5,8 @@
 
 from collections import OrderedDict
 
+from report.suite import older_kit
+
 
 OUTCOMES = ("ok", "failed", "todo", "todo-succeeded", "broken-accepted", "flaky", "skipped")
 FAILURES = ("failed", "todo-succeeded")
@@ -65,6 +67,9 @@ class Run:
         self.source = source
         self.subtests = OrderedDict()
         self.skipped = None
+        self.failed = None
+        self.as_windows = False
+        self.kit = None
         self.announced = False
         self.ended = False
         self.unreadable = 0
@@ -77,13 +82,17 @@ class Run:
             parts.append("%s-bit" % self.bits)
         if self.system:
             parts.append(self.system)
+        if self.as_windows:
+            parts.append("judged as Windows")
         return ", ".join(parts) + self.label_suffix
 
     def general_problems(self):
         """What went wrong with the run as a whole."""
         if self.skipped:
             return []
-        problems = []
+        if self.failed:
+            return [self.failed]
+        problems = older_kit(self)
         if self.unreadable:
             problems.append("%d unreadable lines in %s" % (self.unreadable, self.source))
         if self.announced and not self.ended:
