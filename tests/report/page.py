@@ -55,6 +55,10 @@ def test_page(folder, files, screenshots):
     check("nothing is loaded from elsewhere",
           not re.search(r"""(?:src|href)\s*=\s*["']?(?!["']?data:)|@import|url\(""", text))
     rows = re.findall(r"^\| ([0-9]+\.[0-9]+) \|", contract.read_text(encoding="utf-8"), re.M)
+    for row, note in (("1.3", "Windows: crashes"), ("1.3", "Wine's builtin: crashes"),
+                      ("7.7", "Windows: keeps the difference between start and end in 32 bits")):
+        part = text[text.index('id="row-%s"' % row):]
+        check('row %s says "%s"' % (row, note), '<p class="note">%s</p>' % note in part[:part.index("</details>")])
     same("the rows of the page", rows, re.findall(r'class="row" id="row-([0-9.]+)"', text))
 
     reason = browser.missing()

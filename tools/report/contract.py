@@ -9,7 +9,7 @@ from report.runs import Problem
 
 
 def read_contract(path):
-    """[(section title, [(row, fact, source, Wine's difference)])]"""
+    """[(section title, [(row, fact, source, Windows' difference, Wine's difference)])]"""
     sections = []
     try:
         with open(path, encoding="utf-8") as file:
@@ -22,10 +22,10 @@ def read_contract(path):
         if heading:
             title = heading.group(1)
         elif re.match(r"\| [0-9]+\.[0-9]+ \|", line):
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] + ["", "", ""]
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] + [""] * 4
             if not sections or sections[-1][0] != title:
                 sections.append((title, []))
-            sections[-1][1].append(tuple(cells[:4]))
+            sections[-1][1].append(tuple(cells[:5]))
     if not sections:
         raise Problem("%s has no rows: name the contract with --contract=FILE" % path)
     return sections

@@ -61,13 +61,14 @@ def cell_details_html(run, index, cell):
                             body, messages_html(cell.messages)))
 
 
-def row_html(row, fact, source, wine, runs, cells):
+def row_html(row, fact, source, windows, wine, runs, cells):
     row_cells = cells.get(row) or [Cell() for _ in runs]
     # A target that was not run says nothing about a row.
     states = ["skipped" if run.skipped else cell.state() for run, cell in zip(runs, row_cells)]
     details = "".join(cell_details_html(run, index, cell)
                       for index, (run, cell) in enumerate(zip(runs, row_cells)) if not run.skipped)
-    note = '<p class="note">Wine\'s builtin: %s</p>' % inline(wine) if wine else ""
+    note = "".join('<p class="note">%s: %s</p>' % (who, inline(difference))
+                   for who, difference in (("Windows", windows), ("Wine\'s builtin", wine)) if difference)
     origin = ""
     if source:
         origin = ' <span class="source" title="source of the fact, see the contract">%s</span>' % html.escape(source)
@@ -121,7 +122,7 @@ def write_html(path, runs, sections):
     known = {row[0] for _, rows in sections for row in rows}
     strangers = sorted(set(cells) - known, key=row_key)
     if strangers:
-        sections = sections + [("Rows that are not in the contract", [(row, "", "", "") for row in strangers])]
+        sections = sections + [("Rows that are not in the contract", [(row, "", "", "", "") for row in strangers])]
     passed, failed, skipped = total_counts(runs)
     body = []
     for title, rows in sections:
