@@ -15,8 +15,7 @@ step_arch()
         skip "arch: makepkg or fakeroot is not installed"
         return
     fi
-    expect "a build folder can be configured" configured || return 0
-    expect "make dist" make -C "$work/build" dist || return 0
+    archived || return 0
     rm -rf "$folder"
     mkdir -p "$folder"
     cp "$top/packaging/arch/PKGBUILD" "$work/build/quartzalloc-$version.tar.gz" "$folder"

@@ -40,6 +40,12 @@ configured()
     { [ -x configure ] || autoconf; } && mkdir -p "$work/build" && cd "$work/build" && "$work/source/configure"
 }
 
+# The source archive, in $work/build
+archived()
+{
+    expect "a build folder can be configured" configured && expect "make dist" make -C "$work/build" dist
+}
+
 step_versions()
 {
     local found
@@ -61,8 +67,7 @@ step_versions()
 
 step_distcheck()
 {
-    expect "a build folder can be configured" configured || return 0
-    expect "make dist" make -C "$work/build" dist || return 0
+    archived || return 0
     rm -rf "$work/distcheck"
     mkdir "$work/distcheck"
     count distcheck "$top/tests/packages/distcheck" --archive="$work/build/quartzalloc-$version.tar.gz" --folder="$work/distcheck"
