@@ -247,8 +247,8 @@ static void check_allocator(const struct observed_allocator *allocator)
     if (allocator->taken != allocator->returned)
         failed("%" PRId64 " buffers taken, %" PRId64 " released", (int64_t)allocator->taken,
                (int64_t)allocator->returned);
-    if (allocator->calls != allocator->returned)
-        failed("%" PRId64 " calls of NotifyRelease, %" PRId64 " releases", (int64_t)allocator->calls,
+    if (allocator->callback.calls != allocator->returned)
+        failed("%" PRId64 " calls of NotifyRelease, %" PRId64 " releases", (int64_t)allocator->callback.calls,
                (int64_t)allocator->returned);
     if (allocator->final_free != allocator->properties.cBuffers)
         failed("%ld of %ld buffers are free at the end", allocator->final_free, allocator->properties.cBuffers);
@@ -291,8 +291,8 @@ void graph_finish(struct graph *graph, struct arrival *arrivals)
         observed_allocator_finish(graph->allocators[i]);
         if (graph->allocators[i]->references_left)
             failed("an allocator is still alive, with %ld references", graph->allocators[i]->references_left);
-        if (graph->allocators[i]->callback_references != 1)
-            failed("a callback is left with %ld references", graph->allocators[i]->callback_references - 1);
+        if (graph->allocators[i]->callback.refcount != 1)
+            failed("a callback is left with %ld references", graph->allocators[i]->callback.refcount - 1);
     }
     if ((module = GetModuleHandleW(L"quartzalloc.dll"))
         && (can_unload_now = (void *)GetProcAddress(module, "DllCanUnloadNow")) && can_unload_now() != S_OK)

@@ -14,46 +14,6 @@
 
 #include <stdlib.h>
 
-static struct observed_allocator *impl_from_notify_callback(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return CONTAINING_RECORD(iface, struct observed_allocator, IMemAllocatorNotifyCallbackTemp_iface);
-}
-
-static HRESULT WINAPI observed_callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
-{
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-    {
-        IMemAllocatorNotifyCallbackTemp_AddRef(iface);
-        *out = iface;
-        return S_OK;
-    }
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG WINAPI observed_callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return InterlockedIncrement(&impl_from_notify_callback(iface)->callback_references);
-}
-
-static ULONG WINAPI observed_callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return InterlockedDecrement(&impl_from_notify_callback(iface)->callback_references);
-}
-
-static HRESULT WINAPI observed_callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    InterlockedIncrement64(&impl_from_notify_callback(iface)->calls);
-    return S_OK;
-}
-
-static IMemAllocatorNotifyCallbackTempVtbl observed_callback_vtbl = {
-    observed_callback_QueryInterface,
-    observed_callback_AddRef,
-    observed_callback_Release,
-    observed_callback_NotifyRelease,
-};
-
 static ULONG WINAPI observed_sample_Release(IMediaSample *iface)
 {
     /* The sample may be gone, with its allocator, once the original method returns. */
@@ -143,8 +103,7 @@ struct observed_allocator *observed_allocator_create(IMemAllocator *iface)
 
     if (!(allocator = calloc(1, sizeof(*allocator))))
         return NULL;
-    allocator->IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &observed_callback_vtbl;
-    allocator->callback_references = 1;
+    notify_counter_init(&allocator->callback, NULL);
     allocator->allocator = iface;
     IMemAllocator_AddRef(iface);
 
@@ -155,7 +114,7 @@ struct observed_allocator *observed_allocator_create(IMemAllocator *iface)
     if (SUCCEEDED(IMemAllocator_QueryInterface(iface, &IID_IMemAllocatorCallbackTemp,
                                                (void **)&allocator->callback_temp)))
         IMemAllocatorCallbackTemp_SetNotify(allocator->callback_temp,
-                                            &allocator->IMemAllocatorNotifyCallbackTemp_iface);
+                                            &allocator->callback.IMemAllocatorNotifyCallbackTemp_iface);
     else
         allocator->callback_temp = NULL;
 

@@ -8,18 +8,13 @@
 #ifndef QUARTZALLOC_OBSERVED_ALLOCATOR_H
 #define QUARTZALLOC_OBSERVED_ALLOCATOR_H
 
-#include <windows.h>
-
-#define NO_DSHOW_STRSAFE
-#include <dshow.h>
+#include "notify_counter.h"
 
 struct method_table;
 
 struct observed_allocator
 {
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
-    LONG callback_references;
-
+    struct notify_counter callback;
     IMemAllocator *allocator;
     IMemAllocatorCallbackTemp *callback_temp;
     struct method_table *table;
@@ -31,7 +26,6 @@ struct observed_allocator
 
     LONG64 taken;    /* GetBuffer succeeded */
     LONG64 returned; /* a sample's Release returned 0, or with an allocator that cannot notify, ReleaseBuffer */
-    LONG64 calls;    /* NotifyRelease */
     LONG64 get_ticks;
     LONG64 release_ticks;
     LONG lowest_free;     /* by GetFreeCount where there is one, else by our own count */

@@ -61,10 +61,10 @@ enum exit_code player_judge(const struct player *player, const struct options *o
     {
         const struct observed_allocator *allocator = player->allocators[i];
 
-        if (allocator->final_free >= 0 && allocator->calls != allocator->returned)
+        if (allocator->final_free >= 0 && allocator->callback.calls != allocator->returned)
             return fail(EXIT_COUNTS_DIFFER,
                         "allocator %d: %" PRId64 " calls of NotifyRelease, but %" PRId64 " releases", i + 1,
-                        (int64_t)allocator->calls, (int64_t)allocator->returned);
+                        (int64_t)allocator->callback.calls, (int64_t)allocator->returned);
         if (allocator->taken != allocator->returned)
             return fail(EXIT_COUNTS_DIFFER, "allocator %d: %" PRId64 " buffers taken, but %" PRId64 " released", i + 1,
                         (int64_t)allocator->taken, (int64_t)allocator->returned);
@@ -77,9 +77,9 @@ enum exit_code player_judge(const struct player *player, const struct options *o
         if (player->allocators[i]->references_left)
             return fail(EXIT_STILL_ALIVE, "allocator %d is still alive after the graph, with %ld references", i + 1,
                         player->allocators[i]->references_left);
-        if (player->allocators[i]->callback_references != 1)
+        if (player->allocators[i]->callback.refcount != 1)
             return fail(EXIT_STILL_ALIVE, "allocator %d left %ld references on its callback", i + 1,
-                        player->allocators[i]->callback_references - 1);
+                        player->allocators[i]->callback.refcount - 1);
     }
     if (player->unload == S_FALSE)
         return fail(EXIT_STILL_ALIVE, "quartzalloc.dll cannot be unloaded after the graph: something of it is alive");

@@ -82,7 +82,7 @@ static void print_allocator(const struct player *player, int number)
     }
     if (allocator->final_free >= 0)
         printf("     NotifyRelease   %" PRId64 " calls %s %" PRId64 " releases, %" PRId64 " buffers taken\n",
-               (int64_t)allocator->calls, allocator->calls == allocator->returned ? "=" : "BUT",
+               (int64_t)allocator->callback.calls, allocator->callback.calls == allocator->returned ? "=" : "BUT",
                (int64_t)allocator->returned, (int64_t)allocator->taken);
     else
         printf("     NotifyRelease   no callback interface; %" PRId64 " releases, %" PRId64 " buffers taken\n",
@@ -145,7 +145,7 @@ void print_summary(const struct player *player)
         if (allocator->final_free >= 0)
         {
             ++notifying;
-            calls += allocator->calls;
+            calls += allocator->callback.calls;
         }
         if (allocator->references_left)
             ++alive;
@@ -198,7 +198,7 @@ void write_report(const struct player *player, FILE *file, enum exit_code code)
                 allocator->final_free >= 0, allocator->properties.cBuffers, allocator->properties.cbBuffer,
                 allocator->properties.cbAlign, allocator->properties.cbPrefix);
         fprintf(file, "%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%ld\t%.0f\t%.0f\t%ld\n", (int64_t)allocator->taken,
-                (int64_t)allocator->returned, (int64_t)allocator->calls, allocator->lowest_free,
+                (int64_t)allocator->returned, (int64_t)allocator->callback.calls, allocator->lowest_free,
                 observe_seconds(allocator->get_ticks) * 1e6, observe_seconds(allocator->release_ticks) * 1e6,
                 allocator->references_left);
     }
