@@ -6,17 +6,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Needs common.sh. Offers
-#   load_start, load_end   as many busy processes as cores, of which each looks now and then whether this run still
-#                          exists, for it may be killed; load_end also runs at exit. They do not hold the descriptor $lock.
+#   load_start FD   starts as many busy processes as cores, without the descriptor FD; each looks now and then whether
+#                   this run still exists, for it may be killed
+#   load_end        ends them; also at exit
 
 load_pids=()
 load_start()
 {
-    local core
+    local held=$1 core
     for ((core = 0; core < $(nproc); core++))
     do
         (
-            exec {lock}>&-
+            exec {held}>&-
             while kill -0 "$$" 2>/dev/null
             do
                 for ((turn = 0; turn < 100000; turn++)); do :; done
