@@ -100,11 +100,9 @@ scenario_bad_wine()
     do
         expect 4 "$command: no such Wine" "$command" --prefix "$prefix" --wine "$here/none"
     done
+    # Every program but Wine's.
     mkdir "$here/bin"
-    for command in bash env dirname readlink sed head tr grep id od
-    do
-        ln -s "$(command -v "$command")" "$here/bin/$command"
-    done
+    find /bin/ /usr/bin/ -maxdepth 1 ! -name '*wine*' -exec ln -sf -t "$here/bin" {} +
     tool_path=$here/bin expect 4 'Wine is not installed' install --prefix "$prefix"
     expect 1 'status without Wine' status --prefix "$prefix" --wine "$here/none"
     says 'status says why' 'no wine program'
@@ -112,6 +110,18 @@ scenario_bad_wine()
     chmod +x "$here/wine"
     expect 4 'a Wine that does not run' install --prefix "$prefix" --wine "$here/wine"
     says "Wine's reason is passed on" 'cannot find anything'
+    rm "$here/bin/od" "$here/bin/timeout"
+    tool_path=$here/bin expect 10 'programs are missing' install --prefix "$prefix"
+    says 'they are named' 'this system lacks od timeout: install coreutils'
+    code=0
+    sh "$tool" --version >"$out" 2>"$err" || code=$?
+    if sh -c '[ -z "${BASH_VERSION-}" ]'
+    then
+        check 'sh that is no bash' [ "$code" = 10 ]
+        says 'it says what is needed' 'this needs bash 4.4 or later'
+    else
+        skip 'sh that is no bash: sh is bash here'
+    fi
     check 'nothing was changed' unchanged "$prefix"
 }
 

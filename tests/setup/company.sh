@@ -36,7 +36,7 @@ scenario_in_use()
     says 'the registry of the running Wine is looked at' "would delete $treat_as"
     # A registry file that always has our class, and no time to wait.
     mkdir "$here/bin"
-    printf '#!/bin/sh\necho class=present\n' >"$here/bin/awk"
+    printf '#!/bin/sh\necho 64.class=present\necho registry=complete\n' >"$here/bin/awk"
     printf '#!/bin/sh\n' >"$here/bin/sleep"
     chmod +x "$here/bin/awk" "$here/bin/sleep"
     tool_path=$here/bin:$PATH expect 8 'uninstall: Wine does not write the registry' uninstall --prefix "$prefix"
@@ -70,6 +70,7 @@ scenario_together()
     at_once install install
     check 'the first of two installs' wait "$first"
     check 'the second of two installs' wait "$second"
+    cat "$here/1" "$here/2" >>"$logs/$scenario"
     check 'one of them had nothing to do' [ "$(cat "$here/1" "$here/2" | sed -n /already/p | wc -l)" = 1 ]
     expect 0 'status' status --prefix "$prefix"
     at_once uninstall install
@@ -80,10 +81,15 @@ scenario_together()
     expect 0 'uninstall' uninstall --prefix "$prefix"
     check 'registry and files are as before' same_prefix "$prefix" "$work/reference"
     make_shims
+    # No time to wait.
+    printf '#!/bin/sh\n' >"$here/shims/sleep"
     printf '#!/bin/sh\nexit 1\n' >"$here/shims/flock"
-    chmod +x "$here/shims/flock"
+    chmod +x "$here/shims/sleep" "$here/shims/flock"
     remember "$prefix"
     shim_setup 7 'a run that does not end' install --prefix "$prefix"
+    printf '#!/bin/sh\necho "flock: 9: Bad file descriptor" >&2\nexit 65\n' >"$here/shims/flock"
+    shim_setup 3 'a lock that fails' install --prefix "$prefix"
+    check "flock's own reason is passed on" grep -qF '(flock: 9: Bad file descriptor)' "$err"
     check 'nothing was changed' unchanged "$prefix"
 }
 

@@ -52,6 +52,8 @@ kill_point()
     then
         WINEPREFIX=$prefix timeout 20 "$wineserver" -k9 >/dev/null 2>&1 || :
         end_orphans "$prefix"
+        # What a server that is killed while it writes the registry leaves behind is its own.
+        rm -f "$prefix"/reg*.tmp
     fi
     end_server "$prefix"
     result=$(answer_of "$prefix")

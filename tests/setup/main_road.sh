@@ -33,10 +33,13 @@ scenario_cycle()
     remember "$prefix"
     expect 0 'install again' install --prefix "$prefix"
     says 'install again: nothing to do' 'already'
+    expect 0 'install --dry-run then' install --dry-run --prefix "$prefix"
+    says 'it says that nothing would change' 'nothing would change'
     check 'install again changes nothing' unchanged "$prefix"
     warm "$prefix"
     expect 0 'verify' verify --prefix "$prefix"
     says 'verify: notified once' '64-bit: notify_calls=1'
+    says 'verify: who answers CoGetClassObject' '64-bit: programs that ask CoGetClassObject get C:\windows\system32\quartz.dll'
     expect 0 'status --json' status --json --prefix "$prefix"
     if command -v python3 >/dev/null
     then

@@ -19,6 +19,7 @@ scenario_dry_run()
     says 'each change is printed: key' "would set $treat_as = $our_class (64-bit view)"
     says 'each change is printed: 32-bit view' "would set $treat_as = $our_class (32-bit view)"
     expect 0 'uninstall --dry-run' uninstall --dry-run --prefix "$prefix"
+    says 'it says that nothing would change' 'nothing to do'
     check 'nothing was changed' unchanged "$prefix"
 }
 

@@ -40,6 +40,7 @@ media    gstreamer1.0-plugins-good       /usr/lib/*/gstreamer-1.0/libgstavi.so
 media    gstreamer1.0-libav              /usr/lib/*/gstreamer-1.0/libgstlibav.so
 display  xvfb                            Xvfb
 display  xauth                           xauth
+display  x11-utils                       xwininfo
 native   gcc                             gcc
 native   libc6-dev                       /usr/include/stdlib.h
 native   make                            make
@@ -56,6 +57,8 @@ browser  chromium                        chromium
 browser  chromium-driver                 chromedriver
 kit      zip                             zip
 kit      unzip                           unzip
+kit      xz-utils                        xz
+kit      busybox                         busybox
 lint     shellcheck                      shellcheck
 lint     mandoc                          mandoc
 lint     clang-format                    clang-format

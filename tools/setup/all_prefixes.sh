@@ -1,16 +1,64 @@
 # shellcheck shell=bash
 #
-# --all-prefixes: one run for every folder with a system.reg and a drive_c
+# --all-prefixes, and the command list: one run for every prefix that is found
 #
 # Copyright (C) 2026 the quartzalloc authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+# Finds them in the folders of the command line, or else where launchers keep theirs. The result is in prefixes, sorted.
+look_for_prefixes()
+{
+    local folder roots=()
+
+    make_scratch
+    for folder in "${folders[@]}"
+    do
+        folder=$(absolute_path "$folder")
+        [ -d "$folder" ] || die "$code_prefix" "$folder is not a folder: name folders that contain Wine prefixes"
+        roots+=("$folder")
+    done
+    if [ ${#folders[@]} = 0 ]
+    then
+        [ -n "${HOME-}" ] || usage_error 'HOME is not set: name folders that contain Wine prefixes'
+        find_places
+        roots=("${places[@]}")
+    fi
+    find_prefixes "${roots[@]}"
+    [ ${#folders[@]} -gt 0 ] || tell_places
+    if [ ${#prefixes[@]} = 0 ]
+    then
+        [ ${#folders[@]} = 0 ] || die "$code_prefix" "no Wine prefix was found below ${folders[*]}: name folders that contain prefixes"
+        die "$code_prefix" "no Wine prefix was found where Wine and launchers keep theirs: name folders that contain prefixes"
+    fi
+    mapfile -d '' -t prefixes < <(printf '%s\0' "${prefixes[@]}" | LC_ALL=C sort -z)
+}
+
+# Names what was searched, out of the way of output that programs read.
+tell_places()
+{
+    local folder
+    for folder in "${searched[@]}"
+    do
+        if [ "$json" = yes ] || [ "$command" = list ]
+        then
+            printf 'searched: %s\n' "$folder" >&2
+        else
+            say "searched: $folder"
+        fi
+    done
+}
+
+command_list()
+{
+    look_for_prefixes
+    printf '%s\n' "${prefixes[@]}"
+}
+
 command_all_prefixes()
 {
-    local folder registry count=0 failed=0 first=0 code
-    local arguments=("$command")
+    local prefix failed=0 first=0 code
+    local arguments=("$command" --among-others)
 
-    [ ${#folders[@]} -gt 0 ] || usage_error '--all-prefixes needs at least one folder'
     [ -z "$wine_option" ] || arguments+=(--wine "$wine_option")
     [ -z "$dll_dir_option" ] || arguments+=(--dll-dir "$dll_dir_option")
     [ "$symlink" = no ] || arguments+=(--symlink)
@@ -18,28 +66,18 @@ command_all_prefixes()
     [ "$json" = no ] || arguments+=(--json)
     [ "$verbose" = no ] || arguments+=(--verbose)
     [ "$width_option" = all ] || arguments+=(--width "$width_option")
-    for folder in "${folders[@]}"
+    look_for_prefixes
+    for prefix in "${prefixes[@]}"
     do
-        folder=$(absolute_path "$folder")
-        [ -d "$folder" ] || die "$code_prefix" "$folder is not a folder: name folders that contain Wine prefixes"
-    done
-    while IFS= read -r -d '' registry
-    do
-        [ -d "${registry%/*}/drive_c" ] || continue
-        count=$((count + 1))
-        [ "$json" = yes ] || say "== ${registry%/*}"
+        [ "$json" = yes ] || say "== $prefix"
         code=0
-        "$BASH" "$tool_path" "${arguments[@]}" --prefix "${registry%/*}" </dev/null || code=$?
+        "$BASH" "$tool_path" "${arguments[@]}" --prefix "$prefix" </dev/null || code=$?
         if ((code != 0))
         then
             failed=$((failed + 1))
             ((first != 0)) || first=$code
         fi
-    done < <(for folder in "${folders[@]}"
-             do
-                 find -H "$(absolute_path "$folder")" -maxdepth 8 -name drive_c -prune -o -name system.reg -type f -print0 2>/dev/null | sort -z
-             done)
-    ((count > 0)) || die "$code_prefix" "no Wine prefix was found below ${folders[*]}: name folders that contain prefixes"
-    [ "$json" = yes ] || say "$count prefixes, $failed not as wanted"
+    done
+    [ "$json" = yes ] || say "${#prefixes[@]} prefixes, $failed not as wanted"
     return "$first"
 }

@@ -31,8 +31,23 @@ reg_run()
 {
     local width=$1
     shift
-    run_wine reg "$@" /f ${registry_views[$width]:+"${registry_views[$width]}"} || fail_change "the registry of $target cannot be changed"
+    run_wine reg "$@" /f ${registry_views[$width]:+"${registry_views[$width]}"} || is_gone "$width" "$@" ||
+        fail_change "the registry of $target cannot be changed"
 }
+
+# Was that a deletion of what is not there any more? So it is where Wine failed after the deletion, which was then tried again.
+is_gone()
+{
+    local width=$1 code=0
+    [ "$2" = delete ] || return 1
+    query_key "$width" "$3" || code=$?
+    case $code in
+        0) [ "${4-}" = /ve ] && ! grep -q '^    (.*)    REG_' "$run_out" ;;
+        1) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
 
 reg_set()
 {
@@ -134,23 +149,34 @@ file_is_current()
     fi
 }
 
-# absent, ours, foreign
+# What the prefix has under our DLL's name: absent, ours, foreign, or damaged: ours, but of the wrong width, empty or cut off.
 kind_of_file()
 {
-    local path=$1
-    if [ -L "$path" ]
+    local path=${system_dirs[$1]}/$dll kind=foreign
+    if [ -L "$path" ] && [[ $(readlink -- "$path") == */"$dll" ]]
     then
-        case $(readlink -- "$path") in
-            */"$dll") printf 'ours' ;;
-            *) printf 'foreign' ;;
-        esac
-    elif [ ! -e "$path" ]
+        kind=ours
+        [ -e "$path" ] || { printf ours; return; }
+    elif [ ! -e "$path" ] && [ ! -L "$path" ]
     then
-        printf 'absent'
-    elif is_quartzalloc "$path"
+        kind=absent
+    elif [ ! -L "$path" ] && { is_quartzalloc "$path" || is_torn "$1" "$path"; }
     then
-        printf 'ours'
-    else
-        printf 'foreign'
+        kind=ours
     fi
+    if [ "$kind" = ours ] && { ! is_quartzalloc "$path" || [ "$(width_of_dll "$path")" != "$1" ]; }
+    then
+        kind=damaged
+    fi
+    printf '%s' "$kind"
+}
+
+# Is the file a piece of our DLL, where our DLL has been put? Who loses power may find an empty one.
+is_torn()
+{
+    local width=$1 path=$2 source
+    [ "$have_record" = yes ] || [ "${found[$width.class]-}" = present ] || return 1
+    [ -s "$path" ] || return 0
+    source=$(find_in_installation "$(arch_of_width "$width")-windows/$dll")
+    [ -n "$source" ] && head -c "$(size_of "$path")" -- "$source" | cmp -s - "$path"
 }

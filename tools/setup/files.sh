@@ -31,7 +31,8 @@ find_in_installation()
         then
             folders+=("$tool_dir/..")
         fi
-        folders+=("$libdir/quartzalloc" "$tool_dir/../lib/quartzalloc" "$tool_dir/../lib64/quartzalloc")
+        # Unpacked from an archive, the DLLs lie beside the script.
+        folders+=("$tool_dir" "$libdir/quartzalloc" "$tool_dir/../lib/quartzalloc" "$tool_dir/../lib64/quartzalloc")
     fi
     for folder in "${folders[@]}"
     do
@@ -60,16 +61,16 @@ package_of_width()
 # 64, 32, or "other": what the machine field of a PE file says.
 width_of_dll()
 {
-    local offset machine
-    offset=$(od -An -tu4 --endian=little -j60 -N4 -- "$1" 2>/dev/null | tr -d ' ') || offset=
-    machine=
-    if [[ $offset =~ ^[0-9]{1,9}$ ]] && [ "$(head -c 2 -- "$1" | tr -d '\0')" = MZ ]
+    local octets=() machine=
+    # Byte by byte, since not every od can be told their order.
+    [ "$(head -c 2 -- "$1" 2>/dev/null | tr -d '\0')" != MZ ] || read -ra octets < <(od -An -tu1 -j60 -N4 -- "$1" 2>/dev/null) || :
+    if [ ${#octets[@]} = 4 ]
     then
-        machine=$(od -An -tx2 --endian=little -j"$((offset + 4))" -N2 -- "$1" 2>/dev/null | tr -d ' ') || machine=
+        machine=$(od -An -tx1 -j"$((octets[0] + 256 * octets[1] + 65536 * octets[2] + 4))" -N2 -- "$1" 2>/dev/null | tr -d ' ') || machine=
     fi
     case $machine in
-        8664) printf '64' ;;
-        014c) printf '32' ;;
+        6486) printf '64' ;;
+        4c01) printf '32' ;;
         *) printf 'other' ;;
     esac
 }

@@ -11,6 +11,14 @@
 # The registry is changed with Wine's own reg.exe and explicit keys for both registry views, not with regsvr32, so that
 # the 32-bit view is right even where 32-bit programs cannot run (yet). The keys are those of the DLL's DllInstall.
 
+# sh may be another shell, and an old bash lacks what follows. Every shell understands these lines.
+case ${BASH_VERSION-} in
+    '' | [123].* | 4.[0123].*)
+        printf '%s\n' 'quartzalloc-setup: this needs bash 4.4 or later: install it, and start this with it' >&2
+        exit 10
+        ;;
+esac
+
 set -euo pipefail
 
 # Filled in when the script is put together.
@@ -37,3 +45,4 @@ code_record=6
 code_busy=7
 code_failed=8
 code_broken=9
+code_system=10

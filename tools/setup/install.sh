@@ -19,6 +19,10 @@ find_dlls()
             then
                 die "$code_dll" "$dll_dir/$file is missing: name the folder that has it with --dll-dir, or serve one width alone with --width"
             fi
+            if [ -e "$tool_dir/x86_64-windows" ] || [ -e "$tool_dir/i386-windows" ]
+            then
+                die "$code_dll" "$tool_dir/$file is missing: unpack the archive again, or use --width $((96 - width))"
+            fi
             die "$code_dll" "$dll for $width-bit programs is missing: install the package $(package_of_width "$width"), name its folder with --dll-dir, or use --width $((96 - width))"
         fi
         found_width=$(width_of_dll "${source_dll[$width]}")
@@ -88,7 +92,7 @@ note_before()
     for width in "${widths[@]}"
     do
         known=${record[$width.dll.before]-}
-        case $(kind_of_file "${system_dirs[$width]}/$dll") in
+        case $(kind_of_file "$width") in
             foreign) record[$width.dll.before]=saved ;;
             *) record[$width.dll.before]=${known:-absent} ;;
         esac
@@ -123,7 +127,7 @@ save_foreign_files()
     do
         file=${system_dirs[$width]}/$dll
         saved=$record_dir/saved-$width.dll
-        if [ "$(kind_of_file "$file")" = foreign ]
+        if [ "$(kind_of_file "$width")" = foreign ]
         then
             change "keep $file, which is another program's, as $saved" save_foreign_file "$file" "$saved"
         fi
@@ -163,7 +167,28 @@ install_files()
     done
 }
 
+# The takeover comes last, and only once the class is there for certain: until then programs get what they got before.
 install_registry()
+{
+    install_classes
+    if [ "$dry_run" = no ]
+    then
+        read_registry
+        require_registered
+    fi
+    install_takeover
+}
+
+require_registered()
+{
+    local width
+    for width in "${widths[@]}"
+    do
+        is_registered "$width" || fail_change "the registry of $target cannot be changed"
+    done
+}
+
+install_classes()
 {
     local width before
     for width in "${widths[@]}"
@@ -180,7 +205,14 @@ install_registry()
             # Where the DLL's own DllUnregisterServer looks for it.
             reg_set "$width" "$clsid_key\\$our_class" PreviousTreatAs "${before#value:}"
         fi
-        # The last change of each width: until here programs get what they got before.
+    done
+}
+
+install_takeover()
+{
+    local width
+    for width in "${widths[@]}"
+    do
         is_taken_over "$width" || reg_set "$width" "$clsid_key\\$system_class\\TreatAs" '' "$our_class"
     done
 }
@@ -196,13 +228,7 @@ command_install()
     make_scratch
     if [ "$dry_run" = yes ]
     then
-        dry_run_registry
-        note_before
-        [ "${record[state]-}" = installed ] || say "would write $record_file"
-        save_foreign_files
-        install_files
-        install_registry
-        finish_wine
+        plan_install
         return 0
     fi
 
@@ -210,31 +236,14 @@ command_install()
     read_record
     remove_leftovers
     require_space "$(space_needed)"
-    # With nothing to do, Wine need not even be started.
-    if ! server_is_running
-    then
-        for width in "${widths[@]}"
-        do
-            read_registry "$width"
-        done
-        if is_complete
-        then
-            say "quartzalloc $version is installed in $target already"
-            return 0
-        fi
-    fi
-    start_wine
-    # All of them: undoing a failure must not take out what was installed for the other width.
-    for width in "${prefix_widths[@]}"
-    do
-        read_registry "$width"
-    done
+    look_at_registry
     if is_complete
     then
         finish_wine
         say "quartzalloc $version is installed in $target already"
         return 0
     fi
+    [ "$wine_started" = yes ] || start_wine
 
     # Before the first change, so that a failure from here on can tell whether there was nothing of ours.
     undo_on_failure=no
@@ -243,13 +252,15 @@ command_install()
     save_foreign_files
     record[state]=installing
     record[width]=$(installed_width)
+    # So that it need not be named again.
+    [ -z "$wine_option" ] || [[ $wine == *$'\n'* ]] || record[wine]=$wine
     write_record 2>/dev/null || fail_change "$record_file cannot be written"
     install_files
     install_registry
 
+    ask_all --who
     for width in "${widths[@]}"
     do
-        ask_who "$width"
         if [ "${answer[$width.ours]}" = no ]
         then
             fail_change "programs do not get quartzalloc but \"${answer[$width.dll]}\" ($width-bit)"
@@ -257,38 +268,38 @@ command_install()
         answers+=", $width-bit programs $(describe_answer "$width")"
     done
     finish_wine
-    if [ "$flushed" = yes ]
-    then
-        wine_started=no
-        for width in "${widths[@]}"
-        do
-            read_registry_file "$width"
-            if ! is_registered "$width" || ! is_taken_over "$width"
-            then
-                fail_change "the registry of $target was not written"
-            fi
-        done
-    fi
+    # Where the file is not written yet, Wine has to be asked what will be in it.
+    [ "$flushed" = yes ] || wine_started=yes
+    read_registry
+    wine_started=no
+    for width in "${widths[@]}"
+    do
+        if ! is_registered "$width" || ! is_taken_over "$width"
+        then
+            fail_change "the registry of $target was not written"
+        fi
+    done
     record[state]=installed
     write_record 2>/dev/null || fail_change "$record_file cannot be written"
     undo_on_failure=no
     say "quartzalloc $version is installed in $target:${answers#,}"
-    if [ "$in_use" = yes ]
-    then
-        say 'note: the prefix is in use; programs that run already keep what they have until they are started again'
-    fi
+    note_use
 }
 
-# --dry-run must not start Wine where none runs; where one runs, only it knows the registry.
-dry_run_registry()
+# Says what install would do.
+plan_install()
 {
-    local width
-    if server_is_running
+    look_at_registry
+    if is_complete
     then
-        start_wine
+        finish_wine
+        say "quartzalloc $version is installed in $target already: nothing would change"
+        return 0
     fi
-    for width in "${widths[@]}"
-    do
-        read_registry "$width"
-    done
+    note_before
+    [ "${record[state]-}" = installed ] || say "would write $record_file"
+    save_foreign_files
+    install_files
+    install_registry
+    finish_wine
 }

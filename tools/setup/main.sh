@@ -7,10 +7,13 @@
 
 clean_up()
 {
-    local code=$?
+    local code=$? job
     trap '' INT TERM HUP
     trap - EXIT
+    # What runs beside in Wine's programs ends with this.
+    [ "$BASHPID" != "$main_pid" ] || for job in $(jobs -p); do kill "$job" 2>/dev/null || :; done
     [ -z "$scratch" ] || [ "$BASHPID" != "$main_pid" ] || rm -rf -- "$scratch"
+    [ -z "$lock_link" ] || [ "$BASHPID" != "$main_pid" ] || rm -f -- "$lock_link"
     exit "$code"
 }
 
@@ -38,26 +41,32 @@ set_defaults()
     json=no
     verbose=no
     all_prefixes=no
+    among_others=no
     folders=()
     source_dll=()
     declare -gA record=() answer=()
     have_record=no
     locked=no
+    lock_link=
     scratch=
     wine=
+    wine_named=no
     wineserver=
     wine_started=no
     without_tmpdir=
-    in_use=no
+    server=
+    without_display=
     flushed=no
     undo_on_failure=no
     failing=no
     undone=yes
     # Generous: the first start after an upgrade of Wine brings the prefix up to date, which takes a while.
     wine_seconds=180
+    wine_tries=3
     wait_seconds=60
+    progress_seconds=5
     registry_seconds=45
-    lock_seconds=60
+    lock_seconds=180
 }
 
 option_value()
@@ -86,6 +95,8 @@ parse_arguments()
             --json) json=yes ;;
             --verbose) verbose=yes ;;
             --all-prefixes) all_prefixes=yes ;;
+            # For --all-prefixes' own runs: the one Wine that is used for all of them may be another one's than a prefix belongs to.
+            --among-others) among_others=yes ;;
             --)
                 shift
                 add_words "$@"
@@ -112,7 +123,11 @@ check_arguments()
 {
     case $command in
         install | uninstall | status | verify | report) ;;
-        '') usage_error 'say what to do: install, uninstall, status, verify or report' ;;
+        list)
+            [ "$prefix_given" = no ] || usage_error '--prefix does not go with list'
+            all_prefixes=yes
+            ;;
+        '') usage_error 'say what to do: install, uninstall, status, verify, report or list' ;;
         *) usage_error "unknown command \"$command\"" ;;
     esac
     case $width_option in
@@ -142,9 +157,10 @@ main()
     trap 'interrupted 129' HUP
     trap 'interrupted 130' INT
     trap 'interrupted 143' TERM
-    find_self
     parse_arguments "$@"
     check_arguments
+    require_programs
+    find_self
 
     dll_dir=${dll_dir_option:-${QUARTZALLOC_DLL_DIR-}}
     [ -z "$dll_dir" ] || dll_dir=$(absolute_path "$dll_dir")
@@ -156,7 +172,7 @@ main()
     [ -z "$wine_option" ] || wine_option=$(absolute_path "$wine_option")
     if [ "$all_prefixes" = yes ]
     then
-        command_all_prefixes
+        if [ "$command" = list ]; then command_list; else command_all_prefixes; fi
         return
     fi
 
@@ -172,9 +188,7 @@ main()
     fi
     target=$(absolute_path "$target")
     open_prefix
-    case $command in
-        install | uninstall) require_wine ;;
-    esac
+    [ "$command" != install ] || require_wine
     "command_$command"
 }
 

@@ -17,12 +17,14 @@ Commands:
   status     what is installed, and which DLL answers programs of each width
   verify     make an allocator inside the prefix; prove that it is quartzalloc's and that it notifies
   report     collect what a bug report needs, without personal paths
+  list       print the prefixes that --all-prefixes finds; DIR... as there
 
 Options:
   --prefix DIR          the Wine prefix (default: $WINEPREFIX, else ~/.wine)
-  --all-prefixes DIR... do it for every prefix below the given folders
+  --all-prefixes DIR... do it for every prefix below the given folders; without any, where Wine, Steam, Lutris,
+                        Bottles, Heroic, umu and Flatpak keep theirs
   --wine PATH           the wine program to use, or the folder of a Wine or Proton installation
-                        (default: $WINE, else the wine in $PATH)
+                        (default: $WINE, else the one named at install, else the launcher's, else the wine in $PATH)
   --width 64|32|all     which programs to serve (default: all that the prefix has)
   --symlink             install: link to the packaged DLLs instead of copying them
   --dll-dir DIR         where x86_64-windows/quartzalloc.dll and i386-windows/quartzalloc.dll are
@@ -35,7 +37,7 @@ Options:
 Exit codes: 0 done; 1 status, verify: another DLL answers; 2 wrong usage; 3 the prefix cannot be used;
 4 Wine is missing or cannot run in the prefix; 5 a DLL is missing or of the wrong width; 6 the prefix's record is
 damaged or of a newer version; 7 another run is working on the prefix; 8 a change failed; 9 verify: quartzalloc
-answers but is broken.
+answers but is broken; 10 a program that this needs is missing.
 END
 }
 
@@ -48,6 +50,12 @@ warn()
 {
     # One line, whatever the names in it.
     printf '%s: %s\n' "$program" "${*//$'\n'/ }" >&2
+}
+
+note_use()
+{
+    [ "$server" != running ] ||
+        say 'note: the prefix is in use; programs that run already keep what they have until they are started again'
 }
 
 die()
@@ -66,4 +74,17 @@ usage_error()
 have()
 {
     command -v "$1" >/dev/null 2>&1
+}
+
+# What else this needs: of coreutils, findutils, grep, sed, awk, diffutils and util-linux, or all of it from BusyBox.
+require_programs()
+{
+    local name missing=()
+    for name in awk cat chmod cmp cp cut date df dirname env find grep head id ln mkdir mktemp mv od readlink rm rmdir sed sleep \
+        sort stat sync tail timeout tr uname
+    do
+        have "$name" || missing+=("$name")
+    done
+    [ ${#missing[@]} = 0 ] ||
+        die "$code_system" "this system lacks ${missing[*]}: install coreutils, findutils, grep, sed, awk, diffutils and util-linux, or BusyBox with links for all of its programs"
 }

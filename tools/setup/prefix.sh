@@ -178,11 +178,51 @@ choose_widths()
     [ ${#widths[@]} -gt 0 ] || die "$code_prefix" "$target runs no $width_option-bit programs (it is $prefix_kind): leave out --width"
 }
 
+# The lock is held by another run: waits a second for it, or gives up.
+wait_for_other()
+{
+    ((lock_seconds > 0)) ||
+        die "$code_busy" "another $program is working on $target: wait until it has ended, then run this again"
+    sleep 1
+    lock_seconds=$((lock_seconds - 1))
+}
+
 lock_prefix()
 {
+    local reason
+    if ! have flock
+    then
+        lock_with_link
+        return
+    fi
     # The folder itself is locked, so no file is left behind.
     exec 9<"$target" || die "$code_prefix" "$target cannot be read: check its permissions"
-    flock --wait "$lock_seconds" 9 ||
-        die "$code_busy" "another $program is working on $target: wait until it has ended, then run this again"
+    # Without --wait, which not every flock has. About a lock that is held flock says nothing; about a failure it does.
+    until reason=$(flock -n 9 2>&1)
+    do
+        [ -z "$reason" ] ||
+            die "$code_prefix" "$target cannot be locked (${reason%%$'\n'*}): move it to a disk whose file system has locks, or mount that with them"
+        wait_for_other
+    done
     locked=yes
+}
+
+# BusyBox may have no flock. A link to the number of the process takes its place, and is seen by others that have none.
+lock_with_link()
+{
+    local link=$target/.quartzalloc-lock owner
+    until ln -s -- "$$" "$link" 2>/dev/null
+    do
+        owner=$(readlink -- "$link") ||
+            die "$code_prefix" "$link cannot be made: make the prefix writable, or copy it to a disk that is"
+        if ! kill -0 "$owner" 2>/dev/null
+        then
+            # Whoever made it was ended. Of two that take it away, one fails.
+            mv -f -T -- "$link" "$link.$$" 2>/dev/null && rm -f -- "$link.$$"
+            continue
+        fi
+        wait_for_other
+    done
+    locked=yes
+    lock_link=$link
 }

@@ -50,7 +50,7 @@ judge_status()
     for width in "${prefix_widths[@]}"
     do
         is_wanted "$width" || continue
-        kind=$(kind_of_file "${system_dirs[$width]}/$dll")
+        kind=$(kind_of_file "$width")
         all=$((all + 3))
         [ "$kind" != ours ] || [ ! -e "${system_dirs[$width]}/$dll" ] || parts=$((parts + 1))
         ! is_registered "$width" || parts=$((parts + 1))
@@ -67,6 +67,45 @@ judge_status()
     fi
 }
 
+# Everything in one start of Wine for each width. The registry comes from its file while no Wine runs.
+ask_for_status()
+{
+    local options=(--who) width
+
+    widths=("${prefix_widths[@]}")
+    look_for_server
+    if [ "$server" = none ]
+    then
+        read_registry
+    else
+        options+=(--registry)
+    fi
+    { run_out=$scratch/version run_err=$scratch/version.err; run_wine --version || rm -f "$scratch/version"; } &
+    start_by_asking "${options[@]}" || :
+    wait
+    [ ! -e "$scratch/version" ] || wine_version=$(head -n 1 "$scratch/version" | tr -d '\r')
+    [ "$server" != none ] || return 0
+
+    # Of a running Wine the file says nothing that can be relied upon.
+    [ "$wine_started" = yes ] || die "$code_wine" "$wine_problem: use the Wine that the prefix belongs to (--wine PATH)"
+    for width in "${widths[@]}"
+    do
+        ! take_registry 2>/dev/null <"$scratch/answer-$width" || return 0
+    done
+    read_registry
+}
+
+# Among others, a prefix without quartzalloc is looked at from outside: starting Wine in each would take long, and might be another
+# Wine than its own.
+is_left_alone()
+{
+    [ "$among_others" = yes ] || return 1
+    look_for_server
+    [ "$server" = none ] || return 1
+    read_registry
+    ! something_is_installed
+}
+
 gather_status()
 {
     local width
@@ -74,33 +113,31 @@ gather_status()
     read_record
     make_scratch
     wine_problem=
+    wine_version=
     if ! find_wine
     then
         wine_problem='Wine is missing'
         [ -z "$wine_option" ] || wine_problem="$wine_option is no wine program"
+    elif is_left_alone
+    then
+        wine_problem='it is not started in a prefix that has nothing of quartzalloc'
     elif [ ! -w "$target" ] || [ ! -w "$target/system.reg" ]
     then
         wine_problem='Wine cannot run in a prefix that cannot be written'
     else
-        try_wine || :
+        ask_for_status
     fi
-    for width in "${prefix_widths[@]}"
-    do
-        read_registry "$width"
-        if [ "$wine_started" = yes ]
-        then
-            ask_who "$width"
-        else
+    if [ "$wine_started" = no ]
+    then
+        read_registry
+        for width in "${prefix_widths[@]}"
+        do
             answer[$width.ours]=unknown
             answer[$width.dll]=
             answer[$width.version]=
+            answer[$width.class_object]=
             answer[$width.reason]=$wine_problem
-        fi
-    done
-    wine_version=
-    if [ -z "$wine_problem" ] && run_wine --version
-    then
-        wine_version=$(head -n 1 "$scratch/out" | tr -d '\r')
+        done
     fi
     finish_wine
     judge_status
@@ -110,8 +147,19 @@ file_description()
 {
     local width=$1
     local file=${system_dirs[$1]}/$dll
-    case $(kind_of_file "$file") in
+    case $(kind_of_file "$width") in
         absent) printf 'no DLL' ;;
+        damaged)
+            if [ ! -s "$file" ]
+            then
+                printf 'an empty DLL'
+            elif is_quartzalloc "$file"
+            then
+                printf 'a DLL for %s-bit programs' "$(width_of_dll "$file")"
+            else
+                printf 'a DLL that is cut off'
+            fi
+            ;;
         foreign) printf '%s in %s is not quartzalloc' "$dll" "${file%/*}" ;;
         ours)
             if [ ! -e "$file" ]
@@ -138,7 +186,7 @@ print_status()
         say "Wine:      cannot be used: $wine_problem"
     else
         say "Wine:      ${wine_version:-unknown} ($wine)"
-        [ "$in_use" = no ] || say 'in use:    yes, programs are running in it'
+        [ "$server" != running ] || say 'in use:    yes, programs are running in it'
     fi
     if [ "$have_record" = yes ]
     then
@@ -165,6 +213,7 @@ print_status()
             no) say "           programs get ${answer[$width.dll]}${answer[$width.reason]:+ (${answer[$width.reason]})}" ;;
             *) say "           which DLL programs get could not be found out: ${answer[$width.reason]}" ;;
         esac
+        report_class_object "$width" '           '
     done
     case $installed in
         yes) say 'quartzalloc is installed' ;;
@@ -179,7 +228,7 @@ print_status_json()
 
     printf '{"format":1,"prefix":%s,"kind":%s,' "$(json_string "$target")" "$(json_string "$arch")"
     printf '"wine":{"path":%s,"version":%s,"problem":%s},' "$(json_or_null "$wine")" "$(json_or_null "$wine_version")" "$(json_or_null "$wine_problem")"
-    printf '"in_use":%s,' "$(json_bool [ "$in_use" = yes ])"
+    printf '"in_use":%s,' "$(json_bool [ "$server" = running ])"
     if [ "$have_record" = yes ]
     then
         printf '"record":{"version":%s,"state":%s},' "$(json_or_null "${record[version]-}")" "$(json_or_null "${record[state]-}")"
@@ -190,7 +239,7 @@ print_status_json()
     for width in "${prefix_widths[@]}"
     do
         file=${system_dirs[$width]}/$dll
-        kind=$(kind_of_file "$file")
+        kind=$(kind_of_file "$width")
         printf '%s{"width":%s,"directory":%s,"file":%s,' "$comma" "$width" "$(json_string "${system_dirs[$width]##*/}")" "$(json_string "$kind")"
         if [ "$kind" = ours ] && [ -e "$file" ]
         then
@@ -205,8 +254,8 @@ print_status_json()
             yes) ours=true ;;
             no) ours=false ;;
         esac
-        printf '"answers":%s,"answers_quartzalloc":%s,"reason":%s}' "$(json_or_null "${answer[$width.dll]}")" "$ours" \
-            "$(json_or_null "${answer[$width.reason]}")"
+        printf '"answers":%s,"answers_quartzalloc":%s,"class_object":%s,"reason":%s}' "$(json_or_null "${answer[$width.dll]}")" \
+            "$ours" "$(json_or_null "${answer[$width.class_object]}")" "$(json_or_null "${answer[$width.reason]}")"
         comma=,
     done
     printf ']}\n'

@@ -22,9 +22,9 @@ undo_prefix()
 registry_file_is_undone()
 {
     local width
+    read_registry_file || return 1
     for width in "${prefix_widths[@]}"
     do
-        read_registry_file "$width"
         if [ "${found[$width.class]}" = present ] || is_taken_over "$width"
         then
             return 1
@@ -46,13 +46,44 @@ wait_for_registry()
     done
 }
 
+# First everybody's takeover, then the class that it names, and that only once the takeover is gone for certain.
 undo_registry()
+{
+    local width
+
+    # What has been changed since it was read is known to Wine alone.
+    if [ "$failing" = yes ]
+    then
+        read_registry || return 0
+    fi
+    undo_takeover
+    if [ "$dry_run" = no ] && [ "$wine_started" = yes ]
+    then
+        read_registry || return 0
+    fi
+    for width in "${prefix_widths[@]}"
+    do
+        if [ "$dry_run" = no ] && is_taken_over "$width"
+        then
+            fail_change "the registry of $target cannot be changed" || continue
+        fi
+        if [ "${found[$width.class]}" = present ]
+        then
+            reg_delete_key "$width" "$clsid_key\\$our_class"
+        fi
+        if [ "${record[$width.key.before]-}" = absent ]
+        then
+            remove_empty_key "$width"
+        fi
+    done
+}
+
+undo_takeover()
 {
     local width before
 
     for width in "${prefix_widths[@]}"
     do
-        read_registry "$width"
         before=${record[$width.treat_as.before]-}
         if [ -z "$before" ]
         then
@@ -70,14 +101,6 @@ undo_registry()
         then
             warn "another program has taken the allocator over meanwhile$(view_name "$width"); its TreatAs ${found[$width.treat_as]#value:} stays"
         fi
-        if [ "${found[$width.class]}" = present ]
-        then
-            reg_delete_key "$width" "$clsid_key\\$our_class"
-        fi
-        if [ "${record[$width.key.before]-}" = absent ]
-        then
-            remove_empty_key "$width"
-        fi
     done
 }
 
@@ -88,7 +111,7 @@ remove_empty_key()
     if [ "$dry_run" = yes ]
     then
         say "would delete $clsid_key\\$system_class$(view_name "$width"), if nothing else is in it"
-    elif [ "$wine_started" = yes ] && query_key "$width" "$clsid_key\\$system_class" && [ -z "$(tr -d '\r\n' <"$scratch/out")" ]
+    elif [ "$wine_started" = yes ] && query_key "$width" "$clsid_key\\$system_class" && [ -z "$(tr -d '\r\n' <"$run_out")" ]
     then
         reg_delete_key "$width" "$clsid_key\\$system_class"
     fi
@@ -101,8 +124,8 @@ undo_files()
     do
         file=${system_dirs[$width]}/$dll
         saved=$record_dir/saved-$width.dll
-        case $(kind_of_file "$file") in
-            ours)
+        case $(kind_of_file "$width") in
+            ours | damaged)
                 if [ -e "$saved" ] || [ -L "$saved" ]
                 then
                     change "put $saved back as $file" restore_file "$saved" "$file"
@@ -163,11 +186,13 @@ something_is_installed()
     fi
     for width in "${prefix_widths[@]}"
     do
-        if [ "${found[$width.class]}" = present ] || is_taken_over "$width" ||
-            [ "$(kind_of_file "${system_dirs[$width]}/$dll")" = ours ] || [ -e "${system_dirs[$width]}/$dll.new" ]
+        if [ "${found[$width.class]}" = present ] || is_taken_over "$width" || [ -e "${system_dirs[$width]}/$dll.new" ]
         then
             return 0
         fi
+        case $(kind_of_file "$width") in
+            ours | damaged) return 0 ;;
+        esac
     done
     return 1
 }
@@ -191,47 +216,42 @@ registry_needs_undoing()
 
 command_uninstall()
 {
-    local width
-
     [ "$width_option" = all ] || usage_error "--width does not go with uninstall: both widths are taken out together"
     choose_widths
     require_writable
     read_record
     make_scratch
-    if [ "$dry_run" = yes ]
+    if [ "$dry_run" = no ]
     then
-        dry_run_registry
-        undo_prefix
-        remove_record
-        finish_wine
-        return 0
+        lock_prefix
+        read_record
     fi
-
-    lock_prefix
-    read_record
-    if server_is_running
+    [ -z "$wine_option" ] || require_wine
+    # Where nothing is to be taken out, no Wine is needed either.
+    if find_wine
     then
-        start_wine
+        look_at_registry
+    else
+        read_registry
     fi
-    for width in "${widths[@]}"
-    do
-        read_registry "$width"
-    done
     if ! something_is_installed
     then
         finish_wine
         say "quartzalloc is not installed in $target: nothing to do"
         return 0
     fi
+    if [ "$dry_run" = yes ]
+    then
+        undo_prefix
+        remove_record
+        finish_wine
+        return 0
+    fi
     require_space "$(space_needed)"
     if [ "$wine_started" = no ] && registry_needs_undoing
     then
+        require_wine
         start_wine
-        # Whether Wine can read it has to be known before the first change.
-        for width in "${widths[@]}"
-        do
-            read_registry "$width"
-        done
     fi
     if [ "$have_record" = yes ]
     then
@@ -241,8 +261,5 @@ command_uninstall()
     undo_prefix
     remove_record
     say "quartzalloc is taken out of $target"
-    if [ "$in_use" = yes ]
-    then
-        say 'note: the prefix is in use; programs that run already keep what they have until they are started again'
-    fi
+    note_use
 }

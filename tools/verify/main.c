@@ -1,6 +1,7 @@
 /*
  * quartzalloc-verify.exe: asks the system for DirectShow's memory allocator the way every program does, says which
  * DLL answered, and proves that a released buffer is reported through NotifyRelease.  quartzalloc-setup reads its output.
+ * What comes last, ours= or result=, tells it that the answer is whole.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -26,6 +27,7 @@
 #include "quartzalloc.h"
 
 #include "config.h"
+#include "verify.h"
 
 /* Not taken from uuids.h, which would define every other class of DirectShow along with it. */
 DEFINE_GUID(CLSID_system_allocator, 0x1e651cc0, 0xb199, 0x11d0, 0x82, 0x12, 0x00, 0xc0, 0x4f, 0xc3, 0x2c, 0x45);
@@ -101,13 +103,19 @@ static const IMemAllocatorNotifyCallbackTempVtbl notify_counter_vtbl = {
     notify_counter_NotifyRelease,
 };
 
-static void print_text(const char *key, const WCHAR *value)
+void print_text(const char *key, const WCHAR *value)
 {
-    char text[3 * MAX_PATH];
+    char text[3 * 1024 + 32], *p;
 
     /* UTF-8 whatever the console's code page: the reader is a program. */
     if (!WideCharToMultiByte(CP_UTF8, 0, value, -1, text, sizeof(text), NULL, NULL))
         strcpy(text, "unknown");
+    /* A line is a line. */
+    for (p = text; *p; p++)
+    {
+        if ((unsigned char)*p < ' ')
+            *p = '?';
+    }
     printf("%s=%s\n", key, text);
 }
 
@@ -170,21 +178,42 @@ static bool get_module_version(HMODULE module, WORD version[4])
     return true;
 }
 
-static void print_module(HMODULE module, bool ours)
+static void print_path(const char *key, HMODULE module)
 {
     WCHAR path[MAX_PATH];
-    WORD version[4];
 
     if (!module || !GetModuleFileNameW(module, path, ARRAYSIZE(path)))
         wcscpy(path, L"unknown");
-    print_text("dll", path);
-    print_flag("ours", ours);
-    if (!ours)
+    print_text(key, path);
+}
+
+static void print_module(HMODULE module, bool ours)
+{
+    WORD version[4];
+
+    print_path("dll", module);
+    if (ours)
+    {
+        if (get_module_version(module, version))
+            printf("version=%u.%u.%u.%u\n", version[0], version[1], version[2], version[3]);
+        else
+            printf("version=unknown\n");
+    }
+}
+
+/* Who asks for the class object itself goes past TreatAs under Wine, and gets the system's. */
+static void print_class_object(void)
+{
+    IClassFactory *factory;
+
+    if (FAILED(CoGetClassObject(&CLSID_system_allocator, CLSCTX_INPROC_SERVER, NULL, &IID_IClassFactory,
+                                (void **)&factory)))
+    {
+        printf("class_object=none\n");
         return;
-    if (get_module_version(module, version))
-        printf("version=%u.%u.%u.%u\n", version[0], version[1], version[2], version[3]);
-    else
-        printf("version=unknown\n");
+    }
+    print_path("class_object", get_module_of_object(factory));
+    IClassFactory_Release(factory);
 }
 
 static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *callback_allocator)
@@ -249,18 +278,20 @@ static enum exit_code verify(bool who_only)
     HRESULT hr;
     bool ours;
 
-    printf("width=%u\n", (unsigned int)sizeof(void *) * 8);
-
     hr = CoCreateInstance(&CLSID_system_allocator, NULL, CLSCTX_INPROC_SERVER, &IID_IMemAllocator, (void **)&allocator);
     if (FAILED(hr))
     {
-        printf("dll=none\nours=no\nerror=CoCreateInstance failed (0x%08lx)\n", (unsigned long)hr);
+        printf("dll=none\nerror=CoCreateInstance failed (0x%08lx)\nours=no\n", (unsigned long)hr);
+        if (!who_only)
+            printf("result=none\n");
         return EXIT_NO_CLASS;
     }
 
     module = get_module_of_object(allocator);
     ours = module && module_is_ours(module);
     print_module(module, ours);
+    print_class_object();
+    print_flag("ours", ours);
     code = ours ? EXIT_OURS : EXIT_OTHER;
 
     if (!who_only)
@@ -290,10 +321,11 @@ static enum exit_code verify(bool who_only)
 
 static void print_help(void)
 {
-    printf("Usage: quartzalloc-verify [--who | --help | --version]\n"
+    printf("Usage: quartzalloc-verify [--registry] [--who] | --help | --version\n"
            "Asks for DirectShow's memory allocator and prints, one key=value a line, which DLL\n"
            "answered and whether it reports released buffers through NotifyRelease.\n"
            "\n"
+           "  --registry print what the registry says of both classes, too\n"
            "  --who      print only which DLL answers\n"
            "  --help     print this text\n"
            "  --version  print the version\n"
@@ -306,11 +338,14 @@ static void print_help(void)
 int main(int argc, char **argv)
 {
     enum exit_code code;
-    bool who_only = false;
+    bool registry = false, who_only = false;
     HRESULT hr;
+    int i;
 
-    /* Plain line ends, for readers that are no Windows programs. */
+    /* Plain line ends, for readers that are no Windows programs; and line by line, so that of a program that crashed it is
+     * known how far it came. */
     _setmode(_fileno(stdout), _O_BINARY);
+    setvbuf(stdout, NULL, _IONBF, 0);
 
     if (argc == 2 && !strcmp(argv[1], "--help"))
     {
@@ -322,23 +357,33 @@ int main(int argc, char **argv)
         printf("quartzalloc-verify %s (%u-bit)\n", PACKAGE_VERSION, (unsigned int)sizeof(void *) * 8);
         return EXIT_OURS;
     }
-    if (argc == 2 && !strcmp(argv[1], "--who"))
+    for (i = 1; i < argc; i++)
     {
-        who_only = true;
+        if (!strcmp(argv[i], "--who"))
+        {
+            who_only = true;
+        }
+        else if (!strcmp(argv[i], "--registry"))
+        {
+            registry = true;
+        }
+        else
+        {
+            fprintf(stderr, "quartzalloc-verify: unknown option \"%s\"; --help lists the options\n", argv[i]);
+            return EXIT_USAGE;
+        }
     }
-    else if (argc > 1)
-    {
-        fprintf(stderr, "quartzalloc-verify: unknown option \"%s\"; --help lists the options\n", argv[1]);
-        return EXIT_USAGE;
-    }
+
+    printf("width=%u\n", (unsigned int)sizeof(void *) * 8);
+    if (registry)
+        print_registry();
 
     if (FAILED(hr = CoInitializeEx(NULL, COINIT_MULTITHREADED)))
     {
-        printf("dll=none\nours=no\nerror=CoInitializeEx failed (0x%08lx)\n", (unsigned long)hr);
+        printf("dll=none\nerror=CoInitializeEx failed (0x%08lx)\nours=no\n", (unsigned long)hr);
         return EXIT_NO_CLASS;
     }
     code = verify(who_only);
-    fflush(stdout);
     CoUninitialize();
     return code;
 }
