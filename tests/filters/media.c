@@ -67,10 +67,26 @@ static void describe_audio(WAVEFORMATEX *format)
     format->wBitsPerSample = 16;
 }
 
+static const AVIStreamHeader video_stream = {
+    .fccType = streamtypeVIDEO,
+    .dwScale = 1,
+    .dwRate = FRAMES_PER_SECOND,
+    .dwLength = FRAMES,
+    .dwSuggestedBufferSize = FRAME_SIZE,
+};
+
+static const AVIStreamHeader audio_stream = {
+    .fccType = streamtypeAUDIO,
+    .dwScale = 2,
+    .dwRate = SAMPLE_RATE * 2,
+    .dwLength = FRAMES * AUDIO_PER_FRAME / 2,
+    .dwSuggestedBufferSize = AUDIO_PER_FRAME,
+    .dwSampleSize = 2,
+};
+
 static void put_avi_header(FILE *file)
 {
     MainAVIHeader header = { 0 };
-    AVIStreamHeader stream;
     BITMAPINFOHEADER bitmap = { 0 };
     WAVEFORMATEX audio;
     long headers, list;
@@ -86,13 +102,7 @@ static void put_avi_header(FILE *file)
     put_chunk(file, "avih", &header, sizeof(header));
 
     list = begin_list(file, "LIST", "strl");
-    memset(&stream, 0, sizeof(stream));
-    stream.fccType = streamtypeVIDEO;
-    stream.dwScale = 1;
-    stream.dwRate = FRAMES_PER_SECOND;
-    stream.dwLength = FRAMES;
-    stream.dwSuggestedBufferSize = FRAME_SIZE;
-    put_chunk(file, "strh", &stream, sizeof(stream));
+    put_chunk(file, "strh", &video_stream, sizeof(video_stream));
     bitmap.biSize = sizeof(bitmap);
     bitmap.biWidth = WIDTH;
     bitmap.biHeight = HEIGHT;
@@ -103,14 +113,7 @@ static void put_avi_header(FILE *file)
     end_list(file, list);
 
     list = begin_list(file, "LIST", "strl");
-    memset(&stream, 0, sizeof(stream));
-    stream.fccType = streamtypeAUDIO;
-    stream.dwScale = 2;
-    stream.dwRate = SAMPLE_RATE * 2;
-    stream.dwLength = FRAMES * AUDIO_PER_FRAME / 2;
-    stream.dwSuggestedBufferSize = AUDIO_PER_FRAME;
-    stream.dwSampleSize = 2;
-    put_chunk(file, "strh", &stream, sizeof(stream));
+    put_chunk(file, "strh", &audio_stream, sizeof(audio_stream));
     describe_audio(&audio);
     put_chunk(file, "strf", &audio, sizeof(PCMWAVEFORMAT));
     end_list(file, list);

@@ -6,6 +6,7 @@
  */
 
 #include "filters.h"
+#include "../object.h"
 
 #include <qedit.h>
 
@@ -14,51 +15,14 @@ DEFINE_GUID(CLSID_SampleGrabberFilter, 0xc1f400a0, 0x3f08, 0x11d3, 0x9f, 0x0b, 0
 /* A callback object that adds up what the sample grabber hands it. */
 struct grabber_callback
 {
-    ISampleGrabberCB ISampleGrabberCB_iface;
+    struct object object;
     LONG64 samples, bytes;
     uint64_t checksum;
 };
 
-static HRESULT WINAPI grabber_callback_QueryInterface(ISampleGrabberCB *iface, REFIID iid, void **out)
-{
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_ISampleGrabberCB))
-    {
-        *out = iface;
-        return S_OK;
-    }
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG WINAPI grabber_callback_AddRef(ISampleGrabberCB *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI grabber_callback_Release(ISampleGrabberCB *iface)
-{
-    (void)iface;
-    return 1;
-}
-
-static HRESULT WINAPI grabber_callback_SampleCB(ISampleGrabberCB *iface, double time, IMediaSample *sample)
-{
-    struct grabber_callback *callback = CONTAINING_RECORD(iface, struct grabber_callback, ISampleGrabberCB_iface);
-    LONG size = IMediaSample_GetActualDataLength(sample);
-    BYTE *data;
-
-    (void)time;
-    IMediaSample_GetPointer(sample, &data);
-    callback->checksum = observe_checksum(callback->checksum ^ (uint64_t)size, data, size);
-    callback->bytes += size;
-    ++callback->samples;
-    return S_OK;
-}
-
 static HRESULT WINAPI grabber_callback_BufferCB(ISampleGrabberCB *iface, double time, BYTE *buffer, LONG size)
 {
-    struct grabber_callback *callback = CONTAINING_RECORD(iface, struct grabber_callback, ISampleGrabberCB_iface);
+    struct grabber_callback *callback = (struct grabber_callback *)iface;
 
     (void)time;
     callback->checksum = observe_checksum(callback->checksum ^ (uint64_t)size, buffer, size);
@@ -67,9 +31,18 @@ static HRESULT WINAPI grabber_callback_BufferCB(ISampleGrabberCB *iface, double 
     return S_OK;
 }
 
-static ISampleGrabberCBVtbl grabber_callback_vtbl = {
-    grabber_callback_QueryInterface, grabber_callback_AddRef,   grabber_callback_Release,
-    grabber_callback_SampleCB,       grabber_callback_BufferCB,
+static HRESULT WINAPI grabber_callback_SampleCB(ISampleGrabberCB *iface, double time, IMediaSample *sample)
+{
+    BYTE *data;
+
+    IMediaSample_GetPointer(sample, &data);
+    return grabber_callback_BufferCB(iface, time, data, IMediaSample_GetActualDataLength(sample));
+}
+
+static const ISampleGrabberCBVtbl grabber_callback_methods = {
+    OBJECT_METHODS,
+    grabber_callback_SampleCB,
+    grabber_callback_BufferCB,
 };
 
 /* Once for each kind of its callback, on both streams at once. */
@@ -88,9 +61,9 @@ void test_sample_grabber(void)
     {
         if (!(grabber = graph_add(&graph, &CLSID_SampleGrabberFilter, i ? L"Grabber 2" : L"Grabber 1")))
             break;
-        callbacks[i].ISampleGrabberCB_iface.lpVtbl = &grabber_callback_vtbl;
+        init_object(&callbacks[i].object, &grabber_callback_methods, &IID_ISampleGrabberCB);
         IBaseFilter_QueryInterface(grabber, &IID_ISampleGrabber, (void **)&control);
-        ISampleGrabber_SetCallback(control, &callbacks[i].ISampleGrabberCB_iface, i);
+        ISampleGrabber_SetCallback(control, (ISampleGrabberCB *)&callbacks[i], i);
         ISampleGrabber_SetBufferSamples(control, TRUE);
         ISampleGrabber_Release(control);
         graph_connect(&graph, i ? "audio to grabber" : "video to grabber", splitter, i, grabber, 0);

@@ -83,11 +83,9 @@ void test_cancelled_decommit(void)
 /* Row 2.8. */
 void test_stale(void)
 {
-    struct pool *pool = create_pool(2, 64);
+    struct pool *pool = create_stale_pool(2, 64);
     uint32_t slot;
 
-    pool_decommit(pool);
-    check_result(pool_make_stale(pool), POOL_OK);
     check_result(pool_commit(pool, false), POOL_NO_LAYOUT);
     check_result(pool_try_get(pool, &slot), POOL_NOT_COMMITTED);
     check_number(pool_slots_out(pool, NULL), 0);

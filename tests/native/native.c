@@ -203,6 +203,15 @@ struct pool *create_pool(uint32_t slot_count, size_t stride)
     return pool;
 }
 
+struct pool *create_stale_pool(uint32_t slot_count, size_t stride)
+{
+    struct pool *pool = create_pool(slot_count, stride);
+
+    pool_decommit(pool);
+    check_result(pool_make_stale(pool), POOL_OK);
+    return pool;
+}
+
 void destroy_pool(struct pool *pool)
 {
     pool_destroy(pool);

@@ -82,6 +82,8 @@ void wait_for_sleepers(struct pool *pool, uint32_t count);
 
 /* A pool on the heap with `slot_count` slots of `stride` bytes, committed; or with no layout where slot_count is 0. */
 struct pool *create_pool(uint32_t slot_count, size_t stride);
+/* The same, decommitted, with properties that were set anew (row 2.8). */
+struct pool *create_stale_pool(uint32_t slot_count, size_t stride);
 void destroy_pool(struct pool *pool);
 
 /* Take a slot that must be there. */

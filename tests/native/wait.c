@@ -96,22 +96,43 @@ void test_wait_when_not_committed(void)
     destroy_pool(pool);
 }
 
+/* One sleeper at a pool of one slot, which is out. */
+struct lone_sleeper
+{
+    struct pool *pool;
+    uint32_t slot;
+    struct waiter waiter;
+    sem_t returned;
+};
+
+static void start_lone_sleeper(struct lone_sleeper *lone)
+{
+    lone->pool = create_pool(1, 64);
+    lone->slot = get(lone->pool);
+    start_sleepers(&lone->waiter, 1, lone->pool, false, &lone->returned);
+}
+
+/* The slot must have been put back: the sleeper has it. */
+static void end_lone_sleeper(struct lone_sleeper *lone)
+{
+    check_number(end_waiters(&lone->waiter, 1, &lone->returned, POOL_OK), 1);
+    check_number(lone->waiter.slot, lone->slot);
+    check_number(lone->pool->sleepers, 0);
+    check_number(lone->pool->wakes, 0);
+    put(lone->pool, lone->slot);
+    check_conserved(lone->pool);
+    destroy_pool(lone->pool);
+}
+
 /* Row 5.1. */
 void test_put_wakes(void)
 {
-    struct pool *pool = create_pool(1, 64);
-    uint32_t slot = get(pool);
-    struct waiter waiter;
-    sem_t returned;
+    struct lone_sleeper lone;
 
-    start_sleepers(&waiter, 1, pool, false, &returned);
-    check(!pool_put_quietly(pool, slot), "a put is quiet though a thread sleeps");
-    check(put(pool, slot) & POOL_WAITING, "the put does not say that a thread sleeps");
-    check_number(end_waiters(&waiter, 1, &returned, POOL_OK), 1);
-    check_number(waiter.slot, slot);
-    put(pool, slot);
-    check_conserved(pool);
-    destroy_pool(pool);
+    start_lone_sleeper(&lone);
+    check(!pool_put_quietly(lone.pool, lone.slot), "a put is quiet though a thread sleeps");
+    check(put(lone.pool, lone.slot) & POOL_WAITING, "the put does not say that a thread sleeps");
+    end_lone_sleeper(&lone);
 }
 
 void test_put_wakes_while_spinning(void)
@@ -261,49 +282,37 @@ void test_late_wake_with_new_sleeper(void)
 /* The woken thread finds that another one was quicker. */
 void test_stolen_slot(void)
 {
-    struct pool *pool = create_pool(1, 64);
-    uint32_t slot = get(pool);
-    struct waiter waiter;
+    struct lone_sleeper lone;
     unsigned int round;
-    sem_t returned;
 
-    start_sleepers(&waiter, 1, pool, false, &returned);
+    start_lone_sleeper(&lone);
     for (round = 0; round < 50; ++round)
     {
-        check(pool_put(pool, slot) & POOL_WAITING, "the put does not say that a thread sleeps");
-        check_number(get(pool), slot);
-        pool_wake(pool);
-        wait_for_sleepers(pool, 1);
-        check(pool_flags(pool) & POOL_WAITING, "the thread sleeps and the pool does not say so");
+        check(pool_put(lone.pool, lone.slot) & POOL_WAITING, "the put does not say that a thread sleeps");
+        check_number(get(lone.pool), lone.slot);
+        pool_wake(lone.pool);
+        wait_for_sleepers(lone.pool, 1);
+        check(pool_flags(lone.pool) & POOL_WAITING, "the thread sleeps and the pool does not say so");
     }
-    put(pool, slot);
-    check_number(end_waiters(&waiter, 1, &returned, POOL_OK), 1);
-    put(pool, slot);
-    destroy_pool(pool);
+    put(lone.pool, lone.slot);
+    end_lone_sleeper(&lone);
 }
 
 /* A condition variable may wake a thread that nobody has told to wake: it goes on sleeping, and the accounts stay even. */
 void test_wake_without_reason(void)
 {
-    struct pool *pool = create_pool(1, 64);
-    uint32_t slot = get(pool);
-    struct waiter waiter;
+    struct lone_sleeper lone;
     unsigned int i;
-    sem_t returned;
 
-    start_sleepers(&waiter, 1, pool, false, &returned);
+    start_lone_sleeper(&lone);
     for (i = 0; i < 200; ++i)
     {
-        platform_condition_wake_one(&pool->slot_returned);
+        platform_condition_wake_one(&lone.pool->slot_returned);
         sched_yield();
     }
-    wait_for_sleepers(pool, 1);
-    check(put(pool, slot) & POOL_WAITING, "the put does not say that a thread sleeps");
-    check_number(end_waiters(&waiter, 1, &returned, POOL_OK), 1);
-    check_number(pool->sleepers, 0);
-    check_number(pool->wakes, 0);
-    put(pool, slot);
-    destroy_pool(pool);
+    wait_for_sleepers(lone.pool, 1);
+    check(put(lone.pool, lone.slot) & POOL_WAITING, "the put does not say that a thread sleeps");
+    end_lone_sleeper(&lone);
 }
 
 /* Decommit anywhere between the first look of a waiter and its sleep. */

@@ -3,7 +3,7 @@
 # Copyright (C) 2026 the quartzalloc authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 
 from report.suite import older_kit
 
@@ -45,16 +45,8 @@ class Subtest:
         return None
 
 
-class Message:
-    """An assertion that is no plain success."""
-
-    def __init__(self, subtest, file, line, outcome, rows, text):
-        self.subtest = subtest
-        self.file = file
-        self.line = line
-        self.outcome = outcome
-        self.rows = rows
-        self.text = text
+# An assertion that is no plain success.
+Message = namedtuple("Message", "subtest file line outcome rows text")
 
 
 class Run:
