@@ -9,9 +9,7 @@
 #define QUARTZALLOC_NOTIFY_COUNTER_H
 
 #include <windows.h>
-
-#define NO_DSHOW_STRSAFE
-#include <dshow.h>
+#include <strmif.h>
 
 struct notify_counter
 {

@@ -10,6 +10,9 @@
 
 #include "notify_counter.h"
 
+#define NO_DSHOW_STRSAFE
+#include <dshow.h>
+
 struct method_table;
 
 struct observed_allocator

@@ -27,6 +27,7 @@
 #include "quartzalloc.h"
 
 #include "config.h"
+#include "notify_counter.h"
 #include "verify.h"
 
 /* Not taken from uuids.h, which would define every other class of DirectShow along with it. */
@@ -44,64 +45,20 @@ enum exit_code
     EXIT_USAGE = 4,
 };
 
-struct notify_counter
+struct counter
 {
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
-    LONG refcount;
-    LONG calls;
+    struct notify_counter notify;
     LONG free_count_seen;
     IMemAllocatorCallbackTemp *allocator;
 };
 
-static struct notify_counter *impl_from_IMemAllocatorNotifyCallbackTemp(IMemAllocatorNotifyCallbackTemp *iface)
+static void look_at_free_count(struct notify_counter *notify)
 {
-    return CONTAINING_RECORD(iface, struct notify_counter, IMemAllocatorNotifyCallbackTemp_iface);
-}
+    struct counter *counter = CONTAINING_RECORD(notify, struct counter, notify);
 
-static HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
-{
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-    {
-        IMemAllocatorNotifyCallbackTemp_AddRef(iface);
-        *out = iface;
-        return S_OK;
-    }
-
-    *out = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG WINAPI notify_counter_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-
-    return InterlockedIncrement(&counter->refcount);
-}
-
-static ULONG WINAPI notify_counter_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-
-    /* It lives on the caller's stack: the count is only looked at, to see that every reference came back. */
-    return InterlockedDecrement(&counter->refcount);
-}
-
-static HRESULT WINAPI notify_counter_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct notify_counter *counter = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-
-    InterlockedIncrement(&counter->calls);
     if (FAILED(IMemAllocatorCallbackTemp_GetFreeCount(counter->allocator, &counter->free_count_seen)))
         counter->free_count_seen = -1;
-    return S_OK;
 }
-
-static const IMemAllocatorNotifyCallbackTempVtbl notify_counter_vtbl = {
-    notify_counter_QueryInterface,
-    notify_counter_AddRef,
-    notify_counter_Release,
-    notify_counter_NotifyRelease,
-};
 
 void print_text(const char *key, const WCHAR *value)
 {
@@ -222,19 +179,15 @@ static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *c
     LONG free_before = -1, free_held = -1, free_after = -1, references;
     bool counts_right, notified, released;
     IMediaSample *sample = NULL;
-    struct notify_counter counter = {
-        .IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &notify_counter_vtbl,
-        .refcount = 1,
-        .free_count_seen = -1,
-        .allocator = callback_allocator,
-    };
+    struct counter counter = { .free_count_seen = -1, .allocator = callback_allocator };
     BYTE *data = NULL;
     HRESULT hr;
 
+    notify_counter_init(&counter.notify, look_at_free_count);
     if (FAILED(hr = IMemAllocator_SetProperties(allocator, &request, &actual))
         || FAILED(hr = IMemAllocator_Commit(allocator))
         || FAILED(hr = IMemAllocatorCallbackTemp_SetNotify(callback_allocator,
-                                                           &counter.IMemAllocatorNotifyCallbackTemp_iface)))
+                                                           &counter.notify.IMemAllocatorNotifyCallbackTemp_iface)))
     {
         printf("error=the allocator could not be made ready (0x%08lx)\n", (unsigned long)hr);
         return false;
@@ -255,13 +208,13 @@ static bool check_buffers(IMemAllocator *allocator, IMemAllocatorCallbackTemp *c
 
     IMemAllocatorCallbackTemp_SetNotify(callback_allocator, NULL);
     IMemAllocator_Decommit(allocator);
-    references = counter.refcount;
+    references = counter.notify.refcount;
 
-    notified = counter.calls == 1;
+    notified = counter.notify.calls == 1;
     released = references == 1;
     counts_right = free_before == BUFFER_COUNT && free_held == BUFFER_COUNT - 1 && free_after == BUFFER_COUNT
             && counter.free_count_seen == BUFFER_COUNT;
-    printf("notify_calls=%ld\n", counter.calls);
+    printf("notify_calls=%ld\n", (long)counter.notify.calls);
     print_flag("notify_once", notified);
     print_flag("notify_released", released);
     printf("free_counts=%ld,%ld,%ld,%ld\n", free_before, free_held, counter.free_count_seen, free_after);
