@@ -295,22 +295,16 @@ static HRESULT WINAPI allocator_ReleaseBuffer(IMemAllocatorCallbackTemp *iface, 
 static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMemAllocatorNotifyCallbackTemp *callback)
 {
     struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
-    struct notify_target *target = NULL, *replaced;
-    uint32_t pins;
+    struct notify_target *target = NULL;
 
     /* Row 6.2: AddRef before the lock, Release after it. */
     if (callback && !(target = notify_target_create(&allocator->lifetime, callback)))
         return E_OUTOFMEMORY;
 
-    /* A callback may call us when nobody refers to the allocator any more: what keeps it then is its own pin, until it is
+    /* A callback may call us when nobody refers to the allocator any more: then its own call is what keeps it, until it is
      * replaced. */
     lifetime_hold(&allocator->lifetime);
-    platform_lock_acquire(&allocator->lock);
-    replaced = notify_replace(&allocator->notify, target, &pins);
-    pool_set_observed(&allocator->pool, target != NULL);
-    platform_lock_release(&allocator->lock);
-
-    notify_target_detach(&allocator->lifetime, replaced, pins);
+    release_set_target(allocator, target);
     return S_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Pinning, calling and replacing the callback: see notify.h
+ * Calling, replacing and releasing the callback: see notify.h
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -7,27 +7,16 @@
 
 #include "notify.h"
 
-#include "platform.h"
-
-/*
- * The lowest bits of the word count pins, one more is a flag, the others are the address.  User addresses have at most 48
- * bits, and platform_allocate clears the lowest 6 of them: 22 bits are left, room for two million calls at the same time,
- * more than the stacks of a process have room for.
- */
-#define PIN_BITS      21
-#define PIN_MASK      ((UINT64_C(1) << PIN_BITS) - 1)
-#define HOLD_LEFT     (UINT64_C(1) << PIN_BITS) /* whoever takes the last pin away drops a hold on the allocator */
-#define LOW_BITS      (PIN_BITS + 1)
-#define ADDRESS_SHIFT (LOW_BITS - 6)
-
-static struct notify_target *word_target(uint64_t word)
-{
-    return (struct notify_target *)(uintptr_t)(word >> LOW_BITS << (LOW_BITS - ADDRESS_SHIFT));
-}
+/* The parts of a target's balance. */
+#define REPLACED 1u
+#define ONE_CALL 2u
 
 void notify_slot_init(struct notify_slot *slot)
 {
-    atomic_init(&slot->word, 0);
+    atomic_init(&slot->targets[0], NULL);
+    atomic_init(&slot->targets[1], NULL);
+    slot->current = 0;
+    slot->puts_before = 0;
 }
 
 struct notify_target *notify_target_create(struct lifetime *lifetime, IMemAllocatorNotifyCallbackTemp *callback)
@@ -39,7 +28,7 @@ struct notify_target *notify_target_create(struct lifetime *lifetime, IMemAlloca
     IMemAllocatorNotifyCallbackTemp_AddRef(callback);
     target->callback = callback;
     target->lifetime = lifetime;
-    atomic_init(&target->detached_pins, 0);
+    atomic_init(&target->balance, 0);
     return target;
 }
 
@@ -49,107 +38,50 @@ static void target_destroy(struct notify_target *target)
     platform_free(target);
 }
 
-/* Destroy a target that was replaced while it was pinned, and drop the hold that it got then. */
-static void detached_target_destroy(struct notify_target *target)
+/* Change the balance.  Where that makes it even, free the target and drop the hold that came with its replacement. */
+static void settle(struct notify_target *target, uint32_t change)
 {
     struct lifetime *lifetime = target->lifetime;
 
+    if (atomic_fetch_add_explicit(&target->balance, change, memory_order_acq_rel) + change != REPLACED)
+        return;
     target_destroy(target);
     lifetime_drop(lifetime);
 }
 
-struct notify_target *notify_replace(struct notify_slot *slot, struct notify_target *target, uint32_t *pins)
+struct notify_target *notify_replace(struct notify_slot *slot, struct pool *pool, struct notify_target *target,
+                                     uint32_t *calls)
 {
-    uint64_t word = (uint64_t)(uintptr_t)target << ADDRESS_SHIFT;
+    struct notify_target *replaced = atomic_load_explicit(&slot->targets[slot->current], memory_order_relaxed);
+    uint32_t puts;
 
-    word = atomic_exchange_explicit(&slot->word, word, memory_order_acq_rel);
-    *pins = (uint32_t)(word & (HOLD_LEFT | PIN_MASK));
-    return word_target(word);
+    /* Seen by whoever sees the head that names it. */
+    slot->current = !slot->current;
+    atomic_store_explicit(&slot->targets[slot->current], target, memory_order_relaxed);
+    puts = pool_observe(pool, target != NULL);
+    *calls = puts - slot->puts_before;
+    slot->puts_before = puts;
+    return replaced;
 }
 
-void notify_target_detach(struct lifetime *lifetime, struct notify_target *target, uint32_t pins)
+void notify_target_retire(struct lifetime *lifetime, struct notify_target *target, uint32_t calls)
 {
-    /* The hold that was left to the pins in the word is theirs no more: ours takes its place. */
-    if (pins & HOLD_LEFT)
-        lifetime_drop(lifetime);
-    pins &= PIN_MASK;
-
-    if (target && pins)
-    {
-        /* Pins that were let go in between have made the number negative: it is 0 again when none is left. */
-        if (atomic_fetch_add_explicit(&target->detached_pins, pins, memory_order_acq_rel) + pins == 0)
-            detached_target_destroy(target);
-        return;
-    }
     if (target)
-        target_destroy(target);
-    lifetime_drop(lifetime);
+        settle(target, REPLACED - calls * ONE_CALL);
+    else
+        lifetime_drop(lifetime);
 }
 
-struct notify_target *notify_pin(struct notify_slot *slot)
+void notify_call(struct notify_target *target)
 {
-    uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
-    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
-
-    while (word)
-    {
-        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, word + 1, memory_order_acq_rel,
-                                                  memory_order_relaxed))
-            return word_target(word);
-        platform_back_off(&pauses);
-        word = atomic_load_explicit(&slot->word, memory_order_acquire);
-    }
-    return NULL;
-}
-
-void notify_unpin(struct notify_slot *slot, struct notify_target *target)
-{
-    uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
-    struct lifetime *lifetime = target->lifetime;
-    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
-
-    while (word_target(word) == target)
-    {
-        bool drop = (word & (HOLD_LEFT | PIN_MASK)) == (HOLD_LEFT | 1);
-
-        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, drop ? word - 1 - HOLD_LEFT : word - 1,
-                                                  memory_order_acq_rel, memory_order_relaxed))
-        {
-            if (drop)
-                lifetime_drop(lifetime);
-            return;
-        }
-        platform_back_off(&pauses);
-        word = atomic_load_explicit(&slot->word, memory_order_relaxed);
-    }
-    if (atomic_fetch_sub_explicit(&target->detached_pins, 1, memory_order_acq_rel) == 1)
-        detached_target_destroy(target);
-}
-
-void notify_leave_hold(struct notify_slot *slot, struct lifetime *lifetime)
-{
-    uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
-
-    do
-    {
-        if (!(word & PIN_MASK))
-        {
-            lifetime_drop(lifetime);
-            return;
-        }
-    } while (!atomic_compare_exchange_weak_explicit(&slot->word, &word, word | HOLD_LEFT, memory_order_acq_rel,
-                                                    memory_order_acquire));
+    IMemAllocatorNotifyCallbackTemp_NotifyRelease(target->callback);
+    settle(target, ONE_CALL);
 }
 
 void notify_slot_destroy(struct notify_slot *slot)
 {
-    struct notify_target *target = word_target(atomic_exchange_explicit(&slot->word, 0, memory_order_relaxed));
+    struct notify_target *target = atomic_load_explicit(&slot->targets[slot->current], memory_order_relaxed);
 
     if (target)
         target_destroy(target);
-}
-
-BOOL notify_is_current(struct notify_slot *slot, const struct notify_target *target)
-{
-    return word_target(atomic_load_explicit(&slot->word, memory_order_acquire)) == target;
 }

@@ -1,15 +1,18 @@
 /*
- * The callback of an allocator, and how a call keeps it alive without a lock
+ * The callback of an allocator: whom to tell, and until when that one may still be called, without a lock
  *
- * SetNotify wraps each callback in a target, which owns the one reference that SetNotify takes (row 6.1).  The slot holds
- * the current target and the number of calls that have it pinned in one 64-bit word, so a releasing thread finds a target
- * and pins it in one locked operation.  A target that was replaced is freed, and the callback's reference with it, by
- * whoever lets go last: SetNotify itself, or the last call that was under way (rows 6.2, 6.6).  No step waits for another
- * thread, so a callback that blocks forever blocks nobody else (row 6.4).
+ * SetNotify wraps each callback in a target, which owns the one reference that SetNotify takes (row 6.1).  The slot has two
+ * places for targets, and the pool's head says which of them is current (POOL_OBSERVER).  A put reads the target there
+ * before its compare-and-swap, which then confirms both: it calls the one that was current at the moment of the put, no
+ * other, and always one (rows 6.3, 6.6, 6.9).
  *
- * A pinned target keeps its allocator alive as well (row 6.7).  While the target is the current one, the hold of the
- * outside world does that, which the allocator's end leaves to the last pin; a target that was replaced while pinned has a
- * hold of its own.  The current target outlives the end: a release that is under way then still finds it (row 6.3).
+ * Nobody announces a call before it.  When a target is replaced, the pool says how many puts there were while it was
+ * current, which is how many calls it has to see the end of; each call, when it is over, adds itself to the target's
+ * balance.  Whoever makes the balance even releases the callback: SetNotify itself, or the last call that was under way.
+ * No step waits for another thread, so a callback that blocks forever blocks nobody else (row 6.4).
+ *
+ * A replaced target with calls under way has a hold on its allocator (row 6.7).  The current one needs none: its calls are
+ * accounted for when it is replaced, which the allocator's end does too (release_user in release.c).
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -19,24 +22,28 @@
 #define QUARTZALLOC_NOTIFY_H
 
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "com.h"
 #include "lifetime.h"
+#include "pool.h"
 
 struct notify_target
 {
     IMemAllocatorNotifyCallbackTemp *callback;
     struct lifetime *lifetime; /* the allocator's */
-    /* Pins that were in the word when the target was replaced, minus those let go since; 0 frees the target. */
-    _Atomic LONGLONG detached_pins;
+    /*
+     * In the upper 31 bits the calls that have returned; once the target is replaced, minus those that it was to get.  The
+     * lowest bit says that it is replaced, so that 1 is "no call is under way, and none will be", however many there were.
+     */
+    _Atomic uint32_t balance;
 };
 
 struct notify_slot
 {
-    /* The address of the target shifted left, a flag, and the number of pins in the bits below; 0 without a target. */
-    _Atomic uint64_t word;
+    struct notify_target *_Atomic targets[2]; /* NULL: nobody is told */
+    unsigned int current; /* index of the current one; as this and the next, under the caller's lock */
+    uint32_t puts_before; /* the pool's puts when it became current */
 };
 
 /* Begin without a target. */
@@ -49,36 +56,35 @@ void notify_slot_init(struct notify_slot *slot);
 struct notify_target *notify_target_create(struct lifetime *lifetime, IMemAllocatorNotifyCallbackTemp *callback);
 
 /*
- * Put `target`, or nothing when NULL, into the slot.  Returns the target that it replaces, or NULL; the caller passes that
- * and *pins, which says who still uses it, to notify_target_detach once it has left its locks.
+ * Make `target`, or nobody when NULL, the one that every put from this moment on tells.  Returns the target that it
+ * replaces, or NULL, with the number of its calls in *calls, modulo 2^31.  The caller serialises this, and passes both to
+ * notify_target_retire once it has left its locks.
  */
-struct notify_target *notify_replace(struct notify_slot *slot, struct notify_target *target, uint32_t *pins);
+struct notify_target *notify_replace(struct notify_slot *slot, struct pool *pool, struct notify_target *target,
+                                     uint32_t *calls);
 
 /*
- * Give up what notify_replace returned, and with it a hold on the allocator that the caller took before it called
- * notify_replace.  May run the application's Release: no lock.
+ * Give up what notify_replace returned, NULL included, and with it a hold on the allocator, which goes now or with the last
+ * call that is under way.  May run the application's Release: no lock.
  */
-void notify_target_detach(struct lifetime *lifetime, struct notify_target *target, uint32_t pins);
+void notify_target_retire(struct lifetime *lifetime, struct notify_target *target, uint32_t calls);
 
 /*
- * Pin the current target and return it, or NULL when there is none.  Any thread that keeps the allocator alive; a pinned
- * target then does.
+ * The target that a put tells whose head is `head`: read between the load of that head and the compare-and-swap that
+ * confirms it, and used only if that succeeds.
  */
-struct notify_target *notify_pin(struct notify_slot *slot);
-
-/* Let go of what notify_pin returned.  May run the application's Release: no lock.  Any thread. */
-void notify_unpin(struct notify_slot *slot, struct notify_target *target);
+static inline struct notify_target *notify_target_at(struct notify_slot *slot, uint64_t head)
+{
+    return atomic_load_explicit(&slot->targets[(head & POOL_OBSERVER) != 0], memory_order_relaxed);
+}
 
 /*
- * Drop the hold of the outside world, or leave it to the calls that have the current target pinned, where there are any:
- * the last of them to let go drops it (row 6.7).  Once in an allocator's life.
+ * Call NotifyRelease for a put that was to tell this target.  Afterwards the target may be gone, and the allocator with
+ * it.  May run the application's Release too: no lock.
  */
-void notify_leave_hold(struct notify_slot *slot, struct lifetime *lifetime);
+void notify_call(struct notify_target *target);
 
 /* Free the current target, if any, with the allocator: nobody else uses either any more.  May run the application's Release. */
 void notify_slot_destroy(struct notify_slot *slot);
-
-/* Whether `target`, pinned by the caller, still is the current one. */
-BOOL notify_is_current(struct notify_slot *slot, const struct notify_target *target);
 
 #endif

@@ -19,6 +19,7 @@ void pool_init(struct pool *pool)
     atomic_init(&pool->spinners, 0);
     atomic_init(&pool->spin_limit, POOL_FIRST_SPIN);
     atomic_init(&pool->serves_waiters, false);
+    pool->other_tags = 0;
     pool->block = NULL;
     pool->block_size = 0;
 }
@@ -106,6 +107,7 @@ static void set_top(struct pool *pool, uint32_t top)
     while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, pool_head_with_top(head, top) + POOL_TAG_ONE,
                                                   memory_order_acq_rel, memory_order_relaxed))
         ;
+    ++pool->other_tags;
 }
 
 /* Make room for the links of `slot_count` slots. */
@@ -192,29 +194,20 @@ bool pool_close(struct pool *pool)
     return !out;
 }
 
-void pool_set_observed(struct pool *pool, bool observed)
+uint32_t pool_observe(struct pool *pool, bool observed)
 {
-    if (observed)
-        atomic_fetch_or_explicit(&pool->head, POOL_OBSERVED, memory_order_acq_rel);
-    else
-        atomic_fetch_and_explicit(&pool->head, ~POOL_OBSERVED, memory_order_acq_rel);
-}
+    uint32_t out, slots, gets;
+    uint64_t head, next;
 
-uint64_t pool_put(struct pool *pool, uint32_t slot)
-{
-    struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
-    uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed), depth;
-    uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
-    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
-
-    for (;;)
+    do
     {
-        depth = pool_depth(links, pool_head_top(head));
-        if (pool_push(pool, slot, head))
-            break;
-        platform_back_off(&pauses);
-        head = atomic_load_explicit(&pool->head, memory_order_acquire);
-    }
+        out = read_slots_out(pool, &head, &slots);
+        next = (head ^ POOL_OBSERVER) + POOL_TAG_ONE;
+        next = observed ? next | POOL_OBSERVED : next & ~POOL_OBSERVED;
+    } while (!atomic_compare_exchange_weak_explicit(&pool->head, &head, next, memory_order_acq_rel,
+                                                    memory_order_relaxed));
 
-    return depth + 1 == slot_count ? head : head & ~POOL_CLOSED;
+    /* Every get incremented the tag, and what was taken is out or was put back: nobody needs to count puts. */
+    gets = (uint32_t)(head / POOL_TAG_ONE) - pool->other_tags++;
+    return gets - out;
 }

@@ -23,19 +23,22 @@
 /*
  * The head, from the lowest bit:
  *
- *    5 bits  flags, below
- *   27 bits  the slot on top of the free list plus one; 0 when no slot is free
+ *    6 bits  flags, below
+ *   26 bits  the slot on top of the free list plus one; 0 when no slot is free
  *   32 bits  a tag that every get increments, so that a get which was interrupted between reading the top's successor and
- *            its compare-and-swap can tell a top that was taken and came back from one that never left
+ *            its compare-and-swap can tell a top that was taken and came back from one that never left.  A layout and a
+ *            new observer increment it too, so that no compare-and-swap reaches across one
  */
 #define POOL_COMMITTED UINT64_C(0x01) /* slots may be taken, by anybody */
 #define POOL_WAITING   UINT64_C(0x02) /* a thread sleeps until a slot comes back */
-#define POOL_OBSERVED  UINT64_C(0x04) /* the owner wants to know of every slot that comes back */
+#define POOL_OBSERVED  UINT64_C(0x04) /* the observer wants to know of every slot that comes back */
 #define POOL_CLOSED    UINT64_C(0x08) /* the owner is gone: whoever puts the last slot back cleans up */
 #define POOL_STALE     UINT64_C(0x10) /* there is no layout, or not the one that the owner wants next */
 
-#define POOL_SLOT_SHIFT 5
-#define POOL_SLOT_MASK  UINT64_C(0xffffffe0)
+#define POOL_OBSERVER UINT64_C(0x20) /* which of two observers it is: changes with every new one */
+
+#define POOL_SLOT_SHIFT 6
+#define POOL_SLOT_MASK  UINT64_C(0xffffffc0)
 #define POOL_TAG_ONE    (UINT64_C(1) << 32)
 
 /* Nanoseconds that a new pool spins before a thread sleeps; pool_wait.c adapts it. */
@@ -90,7 +93,8 @@ struct pool
     _Atomic uint32_t spin_limit; /* nanoseconds that spinning has been worth lately */
     _Atomic bool serves_waiters; /* closed while committed, so that those who wait still get slots */
 
-    /* The layout: changes only in pool_allocate and pool_destroy. */
+    /* The layout and the count of tags: change only in pool_allocate, pool_observe and pool_destroy. */
+    uint32_t other_tags; /* increments of the tag that were no gets */
     unsigned char *block;
     size_t block_size;
 };
@@ -118,7 +122,7 @@ enum pool_result pool_make_stale(struct pool *pool);
  *
  * Returns POOL_OK or POOL_OUT_OF_MEMORY, also where slot_count * stride does not fit (row 3.5); the pool then has no
  * slots and stays stale.  Only while the pool is stale; the caller serialises this with pool_make_stale, pool_commit,
- * the reading of block, and pool_destroy.  Gets that are under way may still look at the old links: arrays of links are
+ * pool_observe, the reading of block, and pool_destroy.  Gets that are under way may still look at the old links: arrays of links are
  * kept until the pool is destroyed, and each new one is twice as large as the last, so that all old ones together are no
  * larger than the one in use.
  */
@@ -141,21 +145,17 @@ void pool_decommit(struct pool *pool);
  */
 enum pool_result pool_wait(struct pool *pool, uint32_t *slot);
 
-/*
- * Put back a slot where pool_put_quietly would not.  The caller keeps the pool alive until it has done what the result,
- * flags of the head at that very moment, asks for:
- *   POOL_WAITING    call pool_wake
- *   POOL_OBSERVED   tell the observer
- *   POOL_CLOSED     this was the last slot out of a closed pool: destroy it, unless somebody still waits in pool_wait.
- *                   (Not set while other slots are out.)
- */
-uint64_t pool_put(struct pool *pool, uint32_t slot);
-
 /* Wake one thread for the slot that was just put back, if any still sleeps.  Any thread. */
 void pool_wake(struct pool *pool);
 
-/* Set or clear POOL_OBSERVED.  The caller serialises calls of this. */
-void pool_set_observed(struct pool *pool, bool observed);
+/*
+ * Switch to the other observer (POOL_OBSERVER), who is told of every put from this moment on, or is not: POOL_OBSERVED.
+ *
+ * Returns how many puts the pool has seen up to this very moment, modulo 2^32; so between two calls the observer was told
+ * of exactly as many as the difference.  The caller serialises calls of this, and with pool_allocate; gets and puts may run
+ * meanwhile.
+ */
+uint32_t pool_observe(struct pool *pool, bool observed);
 
 /*
  * Close the pool: nobody gets a slot any more but who waits in pool_wait already (row 1.11).  Returns true when nothing is

@@ -1,5 +1,5 @@
 /*
- * The two hot functions of the pool, inline: one compare-and-swap each
+ * Getting and putting, inline: one compare-and-swap each
  *
  * Everything that can make a call slow (an empty pool, a sleeping thread, an observer, a closed pool) is a flag or an
  * absence in the head that these functions read anyway; they then return and the caller takes the slow path.
@@ -83,8 +83,8 @@ static inline bool pool_push(struct pool *pool, uint32_t slot, uint64_t head)
 
 /*
  * Put a slot back where nobody has to be told.
- * Returns false, the slot still out, when somebody has to: then pool_put is to be used.  After true the pool may be gone,
- * for the slot was what kept it.  Any thread; never sleeps.
+ * Returns false, the slot still out, when somebody has to: then pool_put_at is to be used.  After true the pool may be
+ * gone, for the slot was what kept it.  Any thread; never sleeps.
  */
 static inline bool pool_put_quietly(struct pool *pool, uint32_t slot)
 {
@@ -99,6 +99,37 @@ static inline bool pool_put_quietly(struct pool *pool, uint32_t slot)
         head = atomic_load_explicit(&pool->head, memory_order_acquire);
     }
     return false;
+}
+
+/*
+ * Put a slot back, whoever has to be told, if the head still is `head`, which the caller has loaded with acquire and
+ * prepared itself for.  Returns false, the slot still out, where it is not.  After true, the caller does what *events,
+ * flags of the head at that very moment, asks for, and has kept the pool for it:
+ *   POOL_WAITING    call pool_wake
+ *   POOL_OBSERVED   tell the observer that POOL_OBSERVER names
+ *   POOL_CLOSED     this was the last slot out of a closed pool: destroy it, unless somebody still waits in pool_wait.
+ *                   (Not set while other slots are out.)
+ * Any thread; never sleeps.
+ */
+static inline bool pool_put_at(struct pool *pool, uint32_t slot, uint64_t head, uint64_t *events)
+{
+    const struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
+    uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed);
+    bool last = (head & POOL_CLOSED) && pool_depth(links, pool_head_top(head)) + 1 == slot_count;
+
+    *events = last ? head : head & ~POOL_CLOSED;
+    return pool_push(pool, slot, head);
+}
+
+/* pool_put_at for who has nothing to prepare.  Returns the events. */
+static inline uint64_t pool_put(struct pool *pool, uint32_t slot)
+{
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
+    uint64_t events;
+
+    while (!pool_put_at(pool, slot, atomic_load_explicit(&pool->head, memory_order_acquire), &events))
+        platform_back_off(&pauses);
+    return events;
 }
 
 #endif

@@ -11,47 +11,56 @@
 
 #include "pool_fast.h"
 
-void release_user(struct allocator *allocator)
+void release_set_target(struct allocator *allocator, struct notify_target *next)
 {
-    if (lifetime_leave(&allocator->lifetime))
-        notify_leave_hold(&allocator->notify, &allocator->lifetime);
+    struct notify_target *replaced;
+    uint32_t calls;
+
+    platform_lock_acquire(&allocator->lock);
+    replaced = notify_replace(&allocator->notify, &allocator->pool, next, &calls);
+    platform_lock_release(&allocator->lock);
+    notify_target_retire(&allocator->lifetime, replaced, calls);
 }
 
-/* Call the callback that is current now, for the sample that was just put back.  `pinned` was current before that. */
-static void notify(struct allocator *allocator, struct notify_target *pinned)
+void release_user(struct allocator *allocator)
 {
-    struct notify_target *current = pinned;
-
-    /* Row 6.6: one that was replaced before the sample was put back is not called. */
-    if (!pinned || !notify_is_current(&allocator->notify, pinned))
-        current = notify_pin(&allocator->notify);
-    if (current)
-        IMemAllocatorNotifyCallbackTemp_NotifyRelease(current->callback);
-    if (current && current != pinned)
-        notify_unpin(&allocator->notify, current);
+    /* Nothing can be put back any more, but calls may be under way: the users' hold is theirs then. */
+    if (lifetime_leave(&allocator->lifetime))
+        release_set_target(allocator, NULL);
 }
 
 /* Put a sample back where somebody has to be told of it. */
 static __attribute__((noinline)) void put_back_and_tell(struct allocator *allocator, uint32_t slot)
 {
-    /* The sample that is still out keeps the allocator; once it is back, the pinned target or our own hold does. */
-    struct notify_target *pinned = notify_pin(&allocator->notify);
-    uint64_t events;
+    unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
+    struct notify_target *target;
+    uint64_t head, events;
+    bool held = false;
 
-    if (!pinned)
-        lifetime_hold(&allocator->lifetime);
+    for (;;)
+    {
+        head = atomic_load_explicit(&allocator->pool.head, memory_order_acquire);
+        target = notify_target_at(&allocator->notify, head);
 
-    events = pool_put(&allocator->pool, slot);
+        /* The sample keeps the allocator until it is back; then the call to come does, or else a hold, as long as it takes to
+         * wake somebody.  The last sample out of a closed pool leaves its own hold to us. */
+        if ((head & (POOL_WAITING | POOL_OBSERVED)) == POOL_WAITING && !held)
+        {
+            lifetime_hold(&allocator->lifetime);
+            held = true;
+        }
+        if (pool_put_at(&allocator->pool, slot, head, &events))
+            break;
+        platform_back_off(&pauses);
+    }
+
     if (events & POOL_WAITING)
         pool_wake(&allocator->pool);
     if (events & POOL_OBSERVED)
-        notify(allocator, pinned);
+        notify_call(target);
     if (events & POOL_CLOSED)
         release_user(allocator);
-
-    if (pinned)
-        notify_unpin(&allocator->notify, pinned);
-    else
+    if (held)
         lifetime_drop(&allocator->lifetime);
 }
 

@@ -23,4 +23,11 @@ void release_sample(struct sample *sample);
  */
 void release_user(struct allocator *allocator);
 
+/*
+ * Make `next`, or nobody when NULL, the one whom samples that come back from now on tell (row 6.1).  Gives up a hold on the
+ * allocator that the caller has taken; it goes with the last call of the earlier callback.  May run the application's
+ * Release of that: no lock.  Any thread.
+ */
+void release_set_target(struct allocator *allocator, struct notify_target *next);
+
 #endif

@@ -1,19 +1,21 @@
 /*
- * A model of callbacks and lifetime: pins, replacement, holds, closing, and the end, as notify.c, lifetime.c and release.c do them
+ * A model of callbacks and lifetime: targets, replacement, users and holds, closing, and the end, as notify.c, lifetime.c,
+ * release.c and get_buffer_slow do them
  *
- * Each releaser has one sample out and releases it; an owner releases the allocator's last reference; what else happens
- * is chosen by one of these:
+ * Each releaser has one sample out and releases it; an owner releases the allocator's last reference; with WAITER another
+ * thread is blocked in GetBuffer when it all begins.  What else happens is chosen by one of these:
  *   NONE     there is no callback
- *   ALWAYS   a callback is set throughout: each release must have its call
- *   REPLACE  another thread, with a reference of its own, sets another callback: each release must have its call
+ *   ALWAYS   a callback is set throughout
+ *   REPLACE  another thread, with a reference of its own, sets another callback
+ *   TWICE    the same, and then a third one
  *   SETTER   another thread, with a reference of its own, sets another callback, then none
- *   FIRST    another thread sets the first callback; each release that is put back after that must have its call
+ *   FIRST    another thread sets the first callback
  *   SELF     the callback removes itself during its first call, without a reference of its own
- * Checked: no callback is called after it was freed or, when it was replaced before the sample was put back, at all; the
- * allocator is not touched after it was freed; it and every callback are freed once in the end.
+ * Checked: each put calls exactly the callback that was set at its moment, which is not freed under the call; the allocator
+ * is not touched after it was freed; it and every callback are freed once in the end; who waits gets a sample.
  *
- * Seeded faults: NO_PIN, UNPIN_EARLY, NO_HOLD, CALL_REPLACED, END_REMOVES_CALLBACK, HOLD_AFTER_EXCHANGE, LEFT_HOLD_LOST,
- * CLOSE_NOT_ATOMIC, LAST_NOT_ATOMIC
+ * Seeded faults: NO_TAG, TARGET_AFTER_PUT, COUNT_NOT_ATOMIC, SETTLE_EARLY, HOLD_AFTER_EXCHANGE, END_IGNORES_CALLS, NO_HOLD,
+ * CLOSE_NOT_ATOMIC, LAST_NOT_ATOMIC, WAITER_IS_NO_USER, REVIVED_LEAVES, WAITER_IS_REFUSED
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -22,28 +24,38 @@
 #ifndef RELEASERS
 #define RELEASERS 2
 #endif
-#define TARGETS 2
+#define TARGETS 3
 
-/* The pool's head: how many samples are out, and two flags */
+/* The pool's head: how many samples are out, the tag, and flags */
 byte out = RELEASERS;
+byte tag = RELEASERS;
 bit observed;
+bit observer;
 bit closed;
+bit waiting;
 
-/* The notify slot's word: the current target (0 for none), its pins, and the flag that a hold was left to them */
-byte current;
-byte pins;
-bit hold_left;
+byte other_tags;
+bit serves_waiters;
 
-short detached[TARGETS + 1];
+/* The notify slot: two places for targets (0 for none), and what SetNotify knows under the lock */
+byte targets[2];
+bit current;
+byte puts_before;
+bit locked;
+
+/* A target's balance */
+short balance[TARGETS + 1];
+bit retired[TARGETS + 1];
+
+byte users = 1;
 byte holds = 1;
 byte references = 1;
-bit locked;
 
 /* What the model knows and the code does not. */
 bit gone;
 bit made[TARGETS + 1];
 bit freed[TARGETS + 1];
-bit replaced[TARGETS + 1];
+byte set_now; /* whom a put at this moment has to call */
 byte calls;
 byte observed_puts;
 byte called_itself;
@@ -54,7 +66,7 @@ byte ended;
 
 inline free_target(target)
 {
-    atomic { assert(!freed[target]); freed[target] = 1 }
+    atomic { assert(target && !freed[target]); freed[target] = 1 }
 }
 
 /* lifetime_hold and lifetime_drop */
@@ -72,9 +84,9 @@ inline drop()
         if
         :: holds == 0 ->
             gone = 1;
-            assert(pins == 0 && !hold_left);
+            assert(users == 0 && out == 0);
             if
-            :: current -> free_target(current)
+            :: targets[current] -> free_target(targets[current])
             :: else
             fi
         :: else
@@ -82,66 +94,69 @@ inline drop()
     }
 }
 
-inline pin(target)
+/* settle: the target's balance changes by a number, and is even afterwards or not */
+inline settle(target, number, retires)
 {
     atomic
     {
-        ALIVE;
-        target = current;
-        pins = pins + (current != 0)
-    }
-}
-
-inline unpin(target)
-{
-    atomic
-    {
-        ALIVE;
         assert(!freed[target]);
-        if
-        :: current == target ->
-            assert(pins);
-            pins--;
-            last = hold_left && pins == 0;
-            hold_left = hold_left && pins;
-            is_detached = 0
-        :: else -> is_detached = 1
-        fi
+        balance[target] = balance[target] + number;
+        retired[target] = retired[target] || retires;
+        even = retired[target] && balance[target] == 0
     };
     if
-    :: is_detached ->
-        atomic { detached[target]--; last = detached[target] == 0 };
-        if
-        :: last -> free_target(target)
-        :: else
-        fi
-    :: else
-    fi;
-    if
-    :: last -> drop()
-    :: else
-    fi;
-    atomic { last = 0; is_detached = 0 }
-}
-
-/* notify_leave_hold and what follows */
-inline end_allocator()
-{
-#ifdef END_REMOVES_CALLBACK
-    set_notify(0);
-    drop()
-#else
-    atomic
-    {
-        ALIVE;
-        last = pins == 0;
-        hold_left = hold_left || pins
-    };
-    if
-    :: last -> last = 0; drop()
+    :: even -> even = 0; free_target(target); drop()
     :: else
     fi
+}
+
+/* release_set_target, which gives up a hold */
+inline set_target(target)
+{
+    atomic { ALIVE; !locked -> locked = 1 };
+    /* notify_replace */
+    atomic { ALIVE; old = targets[current]; current = !current; targets[current] = target };
+    /* pool_observe */
+#ifdef COUNT_NOT_ATOMIC
+    atomic { ALIVE; puts = tag - other_tags - out };
 #endif
+    atomic
+    {
+        ALIVE;
+#ifndef COUNT_NOT_ATOMIC
+        puts = tag - other_tags - out;
+#endif
+        observer = !observer;
+        observed = target != 0;
+        set_now = target;
+#ifndef NO_TAG
+        tag++;
+        other_tags++
+#endif
+    };
+    atomic { ALIVE; old_calls = puts - puts_before; puts_before = puts; locked = 0 };
+    /* notify_target_retire */
+    if
+    :: old -> settle(old, -old_calls, 1)
+    :: else -> drop()
+    fi;
+    atomic { old = 0; old_calls = 0; puts = 0 }
+}
+
+/* release_user */
+inline leave()
+{
+    atomic { ALIVE; assert(users); users--; last_user = users == 0 };
+    if
+    :: last_user ->
+        last_user = 0;
+#ifdef END_IGNORES_CALLS
+        drop()
+#else
+        set_target(0)
+#endif
+    :: else
+    fi
 }
 
 /* SetNotify */
@@ -150,58 +165,17 @@ inline set_notify(target)
     made[target] = 1;
 #ifndef HOLD_AFTER_EXCHANGE
     hold();
+    set_target(target)
+#else
+    set_target(target);
+    hold()
 #endif
-    atomic { ALIVE; !locked -> locked = 1 };
-    atomic
-    {
-        ALIVE;
-        old = current;
-        old_pins = pins;
-        old_left = hold_left;
-        current = target;
-        pins = 0;
-        hold_left = 0;
-        replaced[old] = 1
-    };
-    atomic { ALIVE; observed = target != 0 };
-    atomic { ALIVE; locked = 0 };
-#ifdef HOLD_AFTER_EXCHANGE
-    hold();
-#endif
-    if
-#ifndef LEFT_HOLD_LOST
-    :: old_left -> drop()
-#endif
-    :: else
-    fi;
-    if
-    :: old && old_pins ->
-        atomic { detached[old] = detached[old] + old_pins; last = detached[old] == 0 };
-        if
-        :: last -> free_target(old); drop()
-        :: else
-        fi
-    :: else ->
-        if
-        :: old -> free_target(old)
-        :: else
-        fi;
-        drop()
-    fi;
-    atomic { old = 0; old_pins = 0; old_left = 0; last = 0 }
 }
 
 /* NotifyRelease of the application's callback */
 inline call(target)
 {
-    atomic
-    {
-        ALIVE;
-        assert(!freed[target]);
-        assert(!(target == 1 && replaced_before_1));
-        assert(!(target == 2 && replaced_before_2));
-        calls++
-    };
+    atomic { ALIVE; assert(!freed[target]); calls++ };
 #ifdef SELF
     if
     :: atomic { called_itself == 0 -> called_itself = 1 };
@@ -212,122 +186,136 @@ inline call(target)
     atomic { ALIVE; assert(!freed[target]) }
 }
 
+#define SAME_HEAD \
+    (my_out == out && my_tag == tag && my_observed == observed && my_observer == observer && my_closed == closed && \
+     my_waiting == waiting)
+
 /* release_sample */
+inline release_sample()
+{
+    do
+    ::  /* the load of the head, and what it says of the target to be read */
+        atomic
+        {
+            ALIVE;
+            my_out = out; my_tag = tag; my_observed = observed; my_observer = observer; my_closed = closed; my_waiting = waiting
+        };
+        atomic { ALIVE; mine = targets[my_observer] };
+#ifndef NO_HOLD
+        if
+        :: my_waiting && !my_observed && !held -> hold(); held = 1
+        :: else
+        fi;
+#endif
+        /* pool_put_at, and pool_put_quietly where nobody is to be told */
+        atomic
+        {
+            ALIVE;
+            if
+            :: SAME_HEAD ->
+                out--;
+                observed_puts = observed_puts + observed;
+#ifndef TARGET_AFTER_PUT
+                assert(!observed || mine == set_now);
+#endif
+#ifndef LAST_NOT_ATOMIC
+                my_closed = my_closed && out == 0;
+#endif
+                break
+            :: else
+            fi
+        }
+    od;
+#ifdef LAST_NOT_ATOMIC
+    my_closed = my_closed && out == 0;
+#endif
+#ifdef TARGET_AFTER_PUT
+    if
+    :: my_observed -> mine = targets[my_observer]; assert(mine)
+    :: else
+    fi;
+#endif
+    /* pool_wake */
+    if
+    :: my_waiting -> atomic { ALIVE; waiting = 0 }
+    :: else
+    fi;
+    /* notify_call */
+    if
+    :: my_observed ->
+#ifdef SETTLE_EARLY
+        settle(mine, 1, 0);
+        call(mine)
+#else
+        call(mine);
+        settle(mine, 1, 0)
+#endif
+    :: else
+    fi;
+    if
+    :: my_closed -> leave()
+    :: else
+    fi;
+    if
+    :: held -> drop()
+    :: else
+    fi;
+    atomic
+    {
+        mine = 0; held = 0; my_out = 0; my_tag = 0; my_observed = 0; my_observer = 0; my_closed = 0; my_waiting = 0
+    }
+}
+
+#define RELEASE_VARIABLES \
+    byte mine, old, old_calls, puts, my_out, my_tag; \
+    bit even, last_user, held, my_observed, my_observer, my_closed, my_waiting;
+
 proctype releaser()
 {
-    byte pinned, mine, old, old_pins;
-    bit old_left, last, is_detached, saw_observed, saw_closed, replaced_before_1, replaced_before_2, quiet;
+    RELEASE_VARIABLES
 
-    /* pool_put_quietly */
-    atomic
-    {
-        ALIVE;
-        quiet = !observed && !closed;
-        out = out - quiet
-    };
-    if
-    :: quiet -> goto done
-    :: else
-    fi;
+    release_sample();
+    ended++
+}
 
-    /* put_back_and_tell */
-#ifndef NO_PIN
-    pin(pinned);
-#endif
-    if
-#ifndef NO_HOLD
-    :: pinned == 0 -> hold()
-#endif
-    :: else
-    fi;
+/* GetBuffer: who waits is a user already, and gets a sample, also from a closed pool. */
+proctype waiter()
+{
+    RELEASE_VARIABLES
+    bit got, revived;
 
-    /* pool_put */
-    atomic
-    {
-        ALIVE;
-        out--;
-        saw_observed = observed;
-        observed_puts = observed_puts + observed;
-        replaced_before_1 = replaced[1];
-        replaced_before_2 = replaced[2];
-#ifndef LAST_NOT_ATOMIC
-        saw_closed = closed && out == 0
-    };
-#else
-        saw_closed = closed
-    };
-    saw_closed = saw_closed && out == 0;
-#endif
-
-    /* pool_wake would touch the pool here. */
-    ALIVE;
-
-    /* notify */
-    if
-    :: saw_observed ->
-        mine = pinned;
-#ifdef NO_PIN
-        atomic { ALIVE; mine = current };
-#else
+    do
+    ::  atomic
+        {
+            ALIVE;
+            assert(!closed || serves_waiters);
+            if
+            :: out < RELEASERS ->
+                revived = closed && out == 0;
+                out++;
+                tag++;
+                got = 1
+            :: else -> waiting = 1
+            fi
+        };
         if
-#ifndef CALL_REPLACED
-        :: atomic { pinned == 0 || current != pinned -> ALIVE }; pin(mine)
-        :: atomic { pinned && current == pinned -> ALIVE }
-#else
-        :: pinned == 0 -> pin(mine)
-        :: else
-#endif
-        fi;
-#endif
-#ifdef UNPIN_EARLY
-        if
-        :: mine && mine != pinned -> unpin(mine)
-        :: else
-        fi;
-        if
-        :: pinned -> unpin(pinned)
-        :: else
-        fi;
-#endif
-        if
-        :: mine -> call(mine)
-        :: else
-        fi;
-#if !defined(UNPIN_EARLY) && !defined(NO_PIN)
-        if
-        :: mine && mine != pinned -> unpin(mine)
-        :: else
-        fi;
-#endif
-    :: else
-    fi;
-
+        :: got -> break
+        :: else -> waiting == 0
+        fi
+    od;
+#ifndef WAITER_IS_NO_USER
     if
-    :: saw_closed -> end_allocator()
-    :: else
-    fi;
-
-#ifndef UNPIN_EARLY
-    if
-    :: pinned -> unpin(pinned)
-#ifdef NO_HOLD
-    :: else
+#ifdef REVIVED_LEAVES
+    :: revived -> leave()
 #else
-    :: else -> drop()
+    :: revived
 #endif
-    fi;
-#else
-    if
-    :: pinned == 0 -> drop()
-    :: else
+    :: else -> leave()
     fi;
 #endif
-done:
-    atomic
-    {
-        pinned = 0; mine = 0; saw_observed = 0; saw_closed = 0; replaced_before_1 = 0; replaced_before_2 = 0; quiet = 0;
-        ended++
-    }
+    atomic { got = 0; revived = 0 };
+    release_sample();
+    ended++
 }
 
 /* The allocator's Release */
@@ -337,6 +325,9 @@ inline release()
     if
     :: zero ->
         /* pool_close */
+#ifndef WAITER_IS_REFUSED
+        serves_waiters = 1;
+#endif
 #ifdef CLOSE_NOT_ATOMIC
         atomic { ALIVE; zero = out == 0 };
         atomic { ALIVE; closed = 1 };
@@ -344,7 +335,7 @@ inline release()
         atomic { ALIVE; zero = out == 0; closed = 1 };
 #endif
         if
-        :: zero -> end_allocator()
+        :: zero -> leave()
         :: else
         fi
     :: else
@@ -353,8 +344,8 @@ inline release()
 
 proctype owner()
 {
-    byte old, old_pins;
-    bit old_left, last, zero;
+    byte old, old_calls, puts;
+    bit even, last_user, zero;
 
     release();
     ended++
@@ -362,11 +353,14 @@ proctype owner()
 
 proctype setter()
 {
-    byte old, old_pins;
-    bit old_left, last, zero;
+    byte old, old_calls, puts;
+    bit even, last_user, zero;
 
-#if defined(SETTER) || defined(REPLACE)
+#if defined(SETTER) || defined(REPLACE) || defined(TWICE)
     set_notify(2);
+#endif
+#ifdef TWICE
+    set_notify(3);
 #endif
 #ifdef SETTER
     set_notify(0);
@@ -385,14 +379,22 @@ init
     atomic
     {
 #if !defined(FIRST) && !defined(NONE)
-        current = 1;
+        targets[0] = 1;
         made[1] = 1;
         observed = 1;
+        set_now = 1;
 #endif
-#if defined(SETTER) || defined(REPLACE) || defined(FIRST)
+#if defined(SETTER) || defined(REPLACE) || defined(TWICE) || defined(FIRST)
         references = 2;
         processes = 1;
         run setter();
+#endif
+#ifdef WAITER
+#ifndef WAITER_IS_NO_USER
+        users++;
+#endif
+        processes++;
+        run waiter();
 #endif
         run owner();
         processes = processes + 1 + RELEASERS;
@@ -402,14 +404,15 @@ init
     d_step
     {
         assert(gone);
-        assert(out == 0 && !locked && !hold_left);
-        for (i : 1 .. TARGETS) { assert(freed[i] == made[i]); assert(detached[i] == 0 || replaced[i]) }
-#if defined(ALWAYS) || defined(FIRST) || defined(REPLACE)
+        assert(out == 0 && !locked && users == 0);
+        for (i : 1 .. TARGETS) { assert(freed[i] == made[i]) }
         assert(calls == observed_puts);
+#if defined(ALWAYS) || defined(REPLACE) || defined(TWICE)
+#ifdef WAITER
+        assert(calls == RELEASERS + 1)
+#else
+        assert(calls == RELEASERS)
 #endif
-#if defined(ALWAYS) || defined(REPLACE)
-        assert(calls == RELEASERS);
 #endif
-        assert(calls <= RELEASERS)
     }
 }

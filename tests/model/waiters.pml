@@ -6,8 +6,11 @@
  * wakes any one of those that wait, and SPURIOUS times one that nobody woke.  Checked: the end is reached on every
  * schedule, so no wake-up is lost and Decommit releases everybody; all slots are back, and the accounts are even.
  *
+ * With SERVED (and FOR_GOOD) the pool was closed while it was committed: who waits may go on (row 1.11) until a callback
+ * decommits, which changes nothing in the head.
+ *
  * Seeded faults: WAKE_BEFORE_PUSH, CLEAR_WAITING_EARLY, NO_LOOK_BEFORE_SLEEP, FLAG_OUTSIDE_LOCK, DECOMMIT_WAKES_ONE,
- * DECOMMIT_WAKES_NOBODY, LINGERING_WAKE_ALL (what Wine 8.0's condition variables do: a thread that was woken together with
+ * DECOMMIT_WAKES_NOBODY, NO_SECOND_LOOK (in a closed pool), LINGERING_WAKE_ALL (what Wine 8.0's condition variables do: a thread that was woken together with
  * all others stays in the queue until it runs, and swallows a later single wake)
  *
  * Copyright (C) 2026 the quartzalloc authors
@@ -32,7 +35,7 @@
 
 /* The head */
 byte free_slots = SLOTS;
-bit committed = 1;
+bit committed = 1; /* with SERVED: serves_waiters, which is not in the head */
 bit waiting;
 
 /* Under the lock */
@@ -163,7 +166,15 @@ proctype getter(byte self)
                     atomic { waiting = 1; may_sleep = 1 };
 #elif !defined(FLAG_OUTSIDE_LOCK)
                     /* set_waiting */
+#ifdef SERVED
+                    may_sleep = committed;
+                    atomic { may_sleep = may_sleep && !free_slots; waiting = waiting || may_sleep };
+#ifndef NO_SECOND_LOOK
+                    may_sleep = may_sleep && committed;
+#endif
+#else
                     atomic { may_sleep = committed && !free_slots; waiting = waiting || may_sleep };
+#endif
 #endif
                     if
                     :: may_sleep ->
@@ -204,7 +215,12 @@ proctype decommitter()
     :: decommits == DECOMMITS -> break
     :: else ->
         decommits++;
+#ifdef SERVED
+        committed = 0;
+        saw_waiting = waiting;
+#else
         atomic { saw_waiting = waiting; committed = 0 };
+#endif
 #ifndef DECOMMIT_WAKES_NOBODY
         if
         :: saw_waiting ->
@@ -280,5 +296,8 @@ init
     assert(!locked);
     assert(sleepers == 0);
     assert(wakes == 0);
+#ifndef SERVED
+    /* There, who looked twice has left it set: nobody puts back into that pool without waking. */
     assert(!waiting)
+#endif
 }

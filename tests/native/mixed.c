@@ -127,7 +127,7 @@ static void operate(struct worker *worker)
         case 6:
         case 7:
             platform_lock_acquire(&shared->lock);
-            pool_set_observed(shared->pool, random_below(&worker->random, 2));
+            pool_observe(shared->pool, random_below(&worker->random, 2));
             platform_lock_release(&shared->lock);
             break;
         case 8:

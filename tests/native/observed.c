@@ -13,16 +13,16 @@ void test_observed(void)
     uint32_t first = get(pool), second = get(pool);
 
     check(pool_put_quietly(pool, first), "a put that nobody wants to know of is not quiet");
-    pool_set_observed(pool, true);
+    pool_observe(pool, true);
     check(!pool_put_quietly(pool, second), "an observed put is quiet");
     check_number(pool_slots_out(pool, NULL), 1);
     check(pool_put(pool, second) & POOL_OBSERVED, "the put is not reported");
-    pool_set_observed(pool, true);
-    pool_set_observed(pool, false);
+    pool_observe(pool, true);
+    pool_observe(pool, false);
     check(pool_put_quietly(pool, get(pool)), "the flag is still set");
 
     /* It outlives commit, decommit and layouts. */
-    pool_set_observed(pool, true);
+    pool_observe(pool, true);
     pool_decommit(pool);
     check_result(pool_make_stale(pool), POOL_OK);
     check_result(pool_allocate(pool, 3, 64), POOL_OK);
@@ -68,7 +68,7 @@ void test_observed_puts_are_counted(void)
     struct thread threads[THREADS];
     unsigned int i, puts = 0, reports = 0;
 
-    pool_set_observed(pool, true);
+    pool_observe(pool, true);
     for (i = 0; i < THREADS; ++i)
     {
         putters[i] = (struct putter){ pool, 20000, 0, 0 };
@@ -106,7 +106,7 @@ static void put_and_look(void *context)
             continue;
         reported = put(switcher->pool, slot) & POOL_OBSERVED;
         if (before & 1 && atomic_load(&switcher->generation) == before)
-            check(reported, "a put after pool_set_observed(true) had returned is not reported");
+            check(reported, "a put after pool_observe had returned is not reported");
     }
 }
 
@@ -122,11 +122,11 @@ void test_observed_from_now_on(void)
         thread_start(&threads[i], put_and_look, &switcher);
     for (turns = 0; turns < 20000; ++turns)
     {
-        pool_set_observed(pool, true);
+        pool_observe(pool, true);
         atomic_fetch_add(&switcher.generation, 1);
         platform_pause();
         atomic_fetch_add(&switcher.generation, 1);
-        pool_set_observed(pool, false);
+        pool_observe(pool, false);
     }
     atomic_store(&switcher.end, true);
     for (i = 0; i < 2; ++i)

@@ -111,7 +111,7 @@ void test_tag_wraps(void)
     uint64_t head = atomic_load(&pool->head) | ~(POOL_TAG_ONE - 1);
     uint32_t slot;
 
-    pool_set_observed(pool, true);
+    pool_observe(pool, true);
     head |= POOL_OBSERVED;
     atomic_store(&pool->head, head);
     slot = get(pool);
@@ -172,7 +172,7 @@ void test_random_against_a_stack(void)
                     committed = true;
                     break;
                 case 3:
-                    pool_set_observed(pool, random_below(&state, 2));
+                    pool_observe(pool, random_below(&state, 2));
                     break;
                 case 4:
                     check_number(pool_slots_out(pool, NULL), held_count);
