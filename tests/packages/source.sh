@@ -53,7 +53,7 @@ step_versions()
         "debian/changelog:$(sed -n '1s/.*(\([^)-]*\).*/\1/p' "$top/debian/changelog")" \
         "packaging/rpm/quartzalloc.spec:$(sed -n 's/^Version: *//p' "$top/packaging/rpm/quartzalloc.spec")" \
         "packaging/arch/PKGBUILD:$(sed -n 's/^pkgver=//p' "$top/packaging/arch/PKGBUILD")" \
-        "CHANGELOG.md:$(sed -n 's/^## //p' "$top/CHANGELOG.md" | sed -n 1p)"
+        "CHANGELOG.md:$(sed -n 's/^## \([0-9]\)/\1/p' "$top/CHANGELOG.md" | sed -n 1p)"
     do
         if [ "${found##*:}" = "$version" ]
         then
