@@ -70,16 +70,9 @@ void connect_null_renderer(struct graph *graph, const char *name, IBaseFilter *f
 void play_and_finish(struct graph *graph, struct arrival *arrivals);
 
 /* scenario_*.c: each fails through failed(). */
-void test_file_source(void);
-void test_avi_splitter(void);
-void test_wave_parser(void);
-void test_null_renderer(void);
-void test_early_stop(void);
-void test_smart_tee(void);
-void test_video_renderer(void);
-void test_sample_grabber(void);
-void test_avi_mux(void);
-void test_file_writer(void);
+void test_file_source(void), test_avi_splitter(void), test_wave_parser(void), test_null_renderer(void),
+        test_early_stop(void), test_smart_tee(void), test_video_renderer(void), test_sample_grabber(void),
+        test_avi_mux(void), test_file_writer(void);
 
 /* graph.c: everything fails through failed(), and every function takes what an earlier failure left. */
 BOOL graph_create(struct graph *graph);

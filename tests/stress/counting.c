@@ -45,7 +45,6 @@ static void run(struct worker *worker)
     IMemAllocatorCallbackTemp *allocator = counting->allocator;
     struct held held[MOST_HELD];
     LONG count = 0;
-    HRESULT hr;
 
     while (!atomic_load_explicit(&counting->over, memory_order_relaxed))
     {
@@ -54,15 +53,13 @@ static void run(struct worker *worker)
         {
             case 0:
                 worker->doing = "Decommit";
-                hr = IMemAllocatorCallbackTemp_Decommit(allocator);
-                demand(hr == S_OK, ANSWERS_ALLOWED, "Decommit gave 0x%08x", (unsigned int)hr);
+                decommit(allocator);
                 break;
             case 1:
             case 2:
             case 3:
                 worker->doing = "Commit";
-                hr = IMemAllocatorCallbackTemp_Commit(allocator);
-                demand(hr == S_OK, ANSWERS_ALLOWED, "Commit gave 0x%08x", (unsigned int)hr);
+                commit(allocator);
                 break;
             case 4:
                 worker->doing = "SetNotify";
@@ -80,15 +77,7 @@ static void run(struct worker *worker)
                 if (count)
                     break;
                 worker->doing = "GetBuffer";
-                {
-                    IMediaSample *sample;
-
-                    hr = IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0);
-                    demand(hr == S_OK || hr == VFW_E_NOT_COMMITTED, ANSWERS_ALLOWED, "GetBuffer gave 0x%08x",
-                           (unsigned int)hr);
-                    if (hr == S_OK)
-                        hold_sample(&held[count++], allocator, sample);
-                }
+                count += await_sample(&held[count], allocator);
                 break;
             case 11:
                 if (count)
@@ -122,8 +111,7 @@ void run_counting(unsigned int milliseconds, uint64_t *random)
     {
         struct counting counting = { create_allocator(), NULL, false };
         struct worker workers[WORKERS];
-        uint64_t releases = 0, calls;
-        unsigned int i;
+        uint64_t releases, calls;
 
         counting.callback = create_callback(counting.allocator, on_notify);
         set_properties(counting.allocator, SAMPLES, 256);
@@ -131,10 +119,7 @@ void run_counting(unsigned int milliseconds, uint64_t *random)
         start_workers(workers, WORKERS, run, &counting, random);
         system_sleep(ROUND_MILLISECONDS);
         atomic_store(&counting.over, true);
-        join_workers(workers, WORKERS, NULL);
-
-        for (i = 0; i < WORKERS; ++i)
-            releases += workers[i].releases;
+        releases = join_workers(workers, WORKERS, NULL);
         calls = atomic_load(&counting.callback->calls);
         demand(calls == releases, CALLS_ARE_RELEASES, "%llu calls for %llu releases", (unsigned long long)calls,
                (unsigned long long)releases);

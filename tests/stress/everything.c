@@ -10,7 +10,6 @@
  */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "stress.h"
 
@@ -95,20 +94,6 @@ static void set_new_notify(IMemAllocatorCallbackTemp *allocator)
     release_callback(callback);
 }
 
-static void commit(IMemAllocatorCallbackTemp *allocator)
-{
-    HRESULT hr = IMemAllocatorCallbackTemp_Commit(allocator);
-
-    demand(hr == S_OK, ANSWERS_ALLOWED, "Commit gave 0x%08x", (unsigned int)hr);
-}
-
-static void decommit(IMemAllocatorCallbackTemp *allocator)
-{
-    HRESULT hr = IMemAllocatorCallbackTemp_Decommit(allocator);
-
-    demand(hr == S_OK, ANSWERS_ALLOWED, "Decommit gave 0x%08x", (unsigned int)hr);
-}
-
 static void set_some_properties(IMemAllocatorCallbackTemp *allocator, uint64_t *random)
 {
     HRESULT hr = set_properties(allocator, 1 + (LONG)random_below(random, MOST_SAMPLES),
@@ -174,73 +159,9 @@ static void on_notify(struct callback *callback)
     }
 }
 
-/* What a holder may do to a sample. */
-static void use_sample(struct held *held, uint64_t *random)
-{
-    static BYTE format[24];
-    REFERENCE_TIME start = 1, stop = 2;
-    AM_MEDIA_TYPE type, *copy;
-    IMediaSample2 *sample2;
-    HRESULT hr;
-
-    check_mark(held);
-    switch (random_below(random, 6))
-    {
-        case 0:
-            IMediaSample_SetTime(held->sample, &start, &stop);
-            IMediaSample_SetSyncPoint(held->sample, TRUE);
-            break;
-        case 1:
-            memset(&type, 0, sizeof(type));
-            type.cbFormat = sizeof(format);
-            type.pbFormat = format;
-            hr = IMediaSample_SetMediaType(held->sample, &type);
-            demand(hr == S_OK, ANSWERS_ALLOWED, "SetMediaType gave 0x%08x", (unsigned int)hr);
-            hr = IMediaSample_GetMediaType(held->sample, &copy);
-            demand(hr == S_OK && copy && copy->cbFormat == sizeof(format), ANSWERS_ALLOWED, "GetMediaType gave 0x%08x",
-                   (unsigned int)hr);
-            if (hr == S_OK)
-            {
-                CoTaskMemFree(copy->pbFormat);
-                CoTaskMemFree(copy);
-            }
-            break;
-        case 2:
-            hr = IMediaSample_QueryInterface(held->sample, &IID_IMediaSample2, (void **)&sample2);
-            demand(hr == S_OK, ANSWERS_ALLOWED, "QueryInterface of a sample gave 0x%08x", (unsigned int)hr);
-            if (hr == S_OK)
-                demand(IMediaSample2_Release(sample2) == 1, ANSWERS_ALLOWED, "a sample's count is wrong");
-            break;
-        default:
-            demand(IMediaSample_AddRef(held->sample) == 2, ANSWERS_ALLOWED, "a sample's count is wrong");
-            demand(IMediaSample_Release(held->sample) == 1, ANSWERS_ALLOWED, "a sample's count is wrong");
-    }
-}
-
-/* Row 5.6: refused, and nothing changes. */
-static void release_wrongly(IMemAllocatorCallbackTemp *allocator, struct held *held)
-{
-    HRESULT hr;
-
-    if (held->allocator == allocator)
-    {
-        IMediaSample_AddRef(held->sample);
-        hr = IMemAllocatorCallbackTemp_ReleaseBuffer(allocator, held->sample);
-        demand(hr == E_INVALIDARG, ANSWERS_ALLOWED, "ReleaseBuffer of a shared sample gave 0x%08x", (unsigned int)hr);
-        IMediaSample_Release(held->sample);
-    }
-    else
-    {
-        hr = IMemAllocatorCallbackTemp_ReleaseBuffer(allocator, held->sample);
-        demand(hr == E_INVALIDARG, ANSWERS_ALLOWED, "ReleaseBuffer of another's sample gave 0x%08x", (unsigned int)hr);
-    }
-    check_mark(held);
-}
-
 static bool take_waiting(struct held *held, IMemAllocatorCallbackTemp *allocator)
 {
-    IMediaSample *sample = (IMediaSample *)held;
-    HRESULT hr;
+    bool taken;
 
     /* Somebody has to stay awake who empties the mailboxes. */
     if (atomic_fetch_add(&everything.waiters, 1) >= WORKERS - 2)
@@ -248,14 +169,9 @@ static bool take_waiting(struct held *held, IMemAllocatorCallbackTemp *allocator
         atomic_fetch_sub(&everything.waiters, 1);
         return take_sample(held, allocator);
     }
-    hr = IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0);
+    taken = await_sample(held, allocator);
     atomic_fetch_sub(&everything.waiters, 1);
-    demand(hr == S_OK || hr == VFW_E_NOT_COMMITTED, ANSWERS_ALLOWED, "GetBuffer gave 0x%08x", (unsigned int)hr);
-    demand(hr == S_OK || !sample, ANSWERS_ALLOWED, "GetBuffer failed and left %p", (void *)sample);
-    if (hr != S_OK)
-        return false;
-    hold_sample(held, allocator, sample);
-    return true;
+    return taken;
 }
 
 static IMemAllocatorCallbackTemp *make_allocator(uint64_t *random)

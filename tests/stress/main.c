@@ -121,6 +121,20 @@ IMemAllocatorCallbackTemp *create_allocator(void)
     return allocator;
 }
 
+void commit(IMemAllocatorCallbackTemp *allocator)
+{
+    HRESULT hr = IMemAllocatorCallbackTemp_Commit(allocator);
+
+    demand(hr == S_OK, ANSWERS_ALLOWED, "Commit gave 0x%08x", (unsigned int)hr);
+}
+
+void decommit(IMemAllocatorCallbackTemp *allocator)
+{
+    HRESULT hr = IMemAllocatorCallbackTemp_Decommit(allocator);
+
+    demand(hr == S_OK, ANSWERS_ALLOWED, "Decommit gave 0x%08x", (unsigned int)hr);
+}
+
 HRESULT set_properties(IMemAllocatorCallbackTemp *allocator, LONG count, LONG size)
 {
     ALLOCATOR_PROPERTIES request = { count, size, 16, 0 }, actual;
@@ -160,9 +174,9 @@ void start_workers(struct worker *workers, unsigned int count, void (*run)(struc
     }
 }
 
-void join_workers(struct worker *workers, unsigned int count, void (*help)(void *phase))
+uint64_t join_workers(struct worker *workers, unsigned int count, void (*help)(void *phase))
 {
-    uint64_t since = system_milliseconds();
+    uint64_t since = system_milliseconds(), releases = 0;
     unsigned int i, j;
 
     for (i = 0; i < count; ++i)
@@ -183,7 +197,9 @@ void join_workers(struct worker *workers, unsigned int count, void (*help)(void 
             system_exit(1);
         }
         count_operations(workers[i].operations);
+        releases += workers[i].releases;
     }
+    return releases;
 }
 
 /* Command line */

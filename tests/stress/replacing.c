@@ -90,8 +90,7 @@ void run_replacing(unsigned int milliseconds, uint64_t *random)
     {
         struct replacing replacing = { .allocator = create_allocator(), .always_set = round++ & 1 };
         struct worker workers[WORKERS];
-        uint64_t releases = 0;
-        unsigned int i;
+        uint64_t releases;
 
         set_properties(replacing.allocator, SAMPLES, 64);
         IMemAllocatorCallbackTemp_Commit(replacing.allocator);
@@ -99,10 +98,7 @@ void run_replacing(unsigned int milliseconds, uint64_t *random)
         start_workers(workers, WORKERS, run, &replacing, random);
         system_sleep(ROUND_MILLISECONDS);
         atomic_store(&replacing.over, true);
-        join_workers(workers, WORKERS, NULL);
-
-        for (i = 0; i < WORKERS; ++i)
-            releases += workers[i].releases;
+        releases = join_workers(workers, WORKERS, NULL);
         if (replacing.always_set)
         {
             demand(atomic_load(&replacing.calls) == releases, CALLS_ARE_RELEASES, "%llu calls for %llu releases",

@@ -118,3 +118,16 @@ void check_all_there(IMemAllocatorCallbackTemp *allocator, LONG count)
         put_back(&held[i], false);
     free(held);
 }
+
+bool await_sample(struct held *held, IMemAllocatorCallbackTemp *allocator)
+{
+    IMediaSample *sample = (IMediaSample *)held;
+    HRESULT hr = IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0);
+
+    demand(hr == S_OK || hr == VFW_E_NOT_COMMITTED, ANSWERS_ALLOWED, "GetBuffer gave 0x%08x", (unsigned int)hr);
+    demand(hr == S_OK || !sample, ANSWERS_ALLOWED, "GetBuffer failed and left %p", (void *)sample);
+    if (hr != S_OK)
+        return false;
+    hold_sample(held, allocator, sample);
+    return true;
+}

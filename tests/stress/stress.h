@@ -59,6 +59,10 @@ uint32_t random_below(uint64_t *state, uint32_t limit);
 IMemAllocatorCallbackTemp *create_allocator(void);
 HRESULT set_properties(IMemAllocatorCallbackTemp *allocator, LONG count, LONG size);
 
+/* Both must succeed whenever they are called. */
+void commit(IMemAllocatorCallbackTemp *allocator);
+void decommit(IMemAllocatorCallbackTemp *allocator);
+
 /* A thread that runs one round of a phase. */
 struct worker
 {
@@ -81,8 +85,9 @@ struct worker *current_worker(void);
 void start_workers(struct worker *workers, unsigned int count, void (*run)(struct worker *worker), void *phase,
                    uint64_t *random);
 
-/* Wait for their end; a worker that does not end is stuck, and the program ends. `help` runs now and then meanwhile. */
-void join_workers(struct worker *workers, unsigned int count, void (*help)(void *phase));
+/* Wait for their end; a worker that does not end is stuck, and the program ends. `help` runs now and then meanwhile.
+ * Returns how many samples they have put back. */
+uint64_t join_workers(struct worker *workers, unsigned int count, void (*help)(void *phase));
 
 /* sample.c: samples that a thread holds */
 
@@ -101,6 +106,9 @@ void hold_sample(struct held *held, IMemAllocatorCallbackTemp *allocator, IMedia
 /* Take a sample without waiting.  Returns false when there was none. */
 bool take_sample(struct held *held, IMemAllocatorCallbackTemp *allocator);
 
+/* Take a sample, waiting for it.  Returns false when the allocator is not committed, or not any more. */
+bool await_sample(struct held *held, IMemAllocatorCallbackTemp *allocator);
+
 /* Check that nobody else has written to the buffer. */
 void check_mark(const struct held *held);
 
@@ -110,6 +118,14 @@ void put_back(struct held *held, bool directly);
 
 /* Take all `count` samples of a committed allocator that has none out, check that each comes once, and put them back. */
 void check_all_there(IMemAllocatorCallbackTemp *allocator, LONG count);
+
+/* sample_use.c */
+
+/* One of the things that a holder may do to a sample. */
+void use_sample(struct held *held, uint64_t *random);
+
+/* Row 5.6: a ReleaseBuffer that is refused, and nothing changes. */
+void release_wrongly(IMemAllocatorCallbackTemp *allocator, struct held *held);
 
 /* callback.c */
 

@@ -14,19 +14,6 @@
 
 static HRESULT(WINAPI *can_unload)(void);
 
-static void *get_export(HMODULE module, const char *name)
-{
-    /* Through a union, as function pointers may not be converted to void pointers. */
-    union
-    {
-        FARPROC proc;
-        void *pointer;
-    } address;
-
-    address.proc = GetProcAddress(module, name);
-    return address.pointer;
-}
-
 IClassFactory *system_open_provider(const char *dll)
 {
     HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
@@ -56,8 +43,8 @@ IClassFactory *system_open_provider(const char *dll)
                 (unsigned int)GetLastError());
         return NULL;
     }
-    *(void **)&get_class_object = get_export(module, "DllGetClassObject");
-    *(void **)&can_unload = get_export(module, "DllCanUnloadNow");
+    get_class_object = (void *)GetProcAddress(module, "DllGetClassObject");
+    can_unload = (void *)GetProcAddress(module, "DllCanUnloadNow");
     if (!get_class_object || !can_unload)
     {
         fprintf(stderr, "quartzalloc-stress: %s is no COM server: name another with --dll\n", dll);
