@@ -1,15 +1,11 @@
 /*
- * Calling, replacing and releasing the callback: see notify.h
+ * Replacing and releasing the callback: see notify.h
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #include "notify.h"
-
-/* The parts of a target's balance. */
-#define REPLACED 1u
-#define ONE_CALL 2u
 
 void notify_slot_init(struct notify_slot *slot)
 {
@@ -38,13 +34,10 @@ static void target_destroy(struct notify_target *target)
     platform_free(target);
 }
 
-/* Change the balance.  Where that makes it even, free the target and drop the hold that came with its replacement. */
-static void settle(struct notify_target *target, uint32_t change)
+void notify_target_end(struct notify_target *target)
 {
     struct lifetime *lifetime = target->lifetime;
 
-    if (atomic_fetch_add_explicit(&target->balance, change, memory_order_acq_rel) + change != REPLACED)
-        return;
     target_destroy(target);
     lifetime_drop(lifetime);
 }
@@ -67,15 +60,9 @@ struct notify_target *notify_replace(struct notify_slot *slot, struct pool *pool
 void notify_target_retire(struct lifetime *lifetime, struct notify_target *target, uint32_t calls)
 {
     if (target)
-        settle(target, REPLACED - calls * ONE_CALL);
+        notify_settle(target, NOTIFY_REPLACED - calls * NOTIFY_ONE_CALL);
     else
         lifetime_drop(lifetime);
-}
-
-void notify_call(struct notify_target *target)
-{
-    IMemAllocatorNotifyCallbackTemp_NotifyRelease(target->callback);
-    settle(target, ONE_CALL);
 }
 
 void notify_slot_destroy(struct notify_slot *slot)

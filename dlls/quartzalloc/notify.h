@@ -78,11 +78,29 @@ static inline struct notify_target *notify_target_at(struct notify_slot *slot, u
     return atomic_load_explicit(&slot->targets[(head & POOL_OBSERVER) != 0], memory_order_relaxed);
 }
 
+/* Free a replaced target whose balance is even, and drop its hold on the allocator.  May run the application's Release. */
+void notify_target_end(struct notify_target *target);
+
+/* The parts of a target's balance. */
+#define NOTIFY_REPLACED 1u
+#define NOTIFY_ONE_CALL 2u
+
+/* Change the balance of a target by so much, and end the target where that makes it even. */
+static inline void notify_settle(struct notify_target *target, uint32_t change)
+{
+    if (atomic_fetch_add_explicit(&target->balance, change, memory_order_acq_rel) + change == NOTIFY_REPLACED)
+        notify_target_end(target);
+}
+
 /*
  * Call NotifyRelease for a put that was to tell this target.  Afterwards the target may be gone, and the allocator with
  * it.  May run the application's Release too: no lock.
  */
-void notify_call(struct notify_target *target);
+static inline void notify_call(struct notify_target *target)
+{
+    IMemAllocatorNotifyCallbackTemp_NotifyRelease(target->callback);
+    notify_settle(target, NOTIFY_ONE_CALL);
+}
 
 /* Free the current target, if any, with the allocator: nobody else uses either any more.  May run the application's Release. */
 void notify_slot_destroy(struct notify_slot *slot);

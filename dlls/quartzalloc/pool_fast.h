@@ -113,11 +113,15 @@ static inline bool pool_put_quietly(struct pool *pool, uint32_t slot)
  */
 static inline bool pool_put_at(struct pool *pool, uint32_t slot, uint64_t head, uint64_t *events)
 {
-    const struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
-    uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed);
-    bool last = (head & POOL_CLOSED) && pool_depth(links, pool_head_top(head)) + 1 == slot_count;
+    *events = head;
+    if (head & POOL_CLOSED)
+    {
+        const struct pool_links *links = atomic_load_explicit(&pool->links, memory_order_relaxed);
+        uint32_t slot_count = atomic_load_explicit(&pool->slot_count, memory_order_relaxed);
 
-    *events = last ? head : head & ~POOL_CLOSED;
+        if (pool_depth(links, pool_head_top(head)) + 1 != slot_count)
+            *events &= ~POOL_CLOSED;
+    }
     return pool_push(pool, slot, head);
 }
 

@@ -29,7 +29,7 @@ void release_user(struct allocator *allocator)
         release_set_target(allocator, NULL);
 }
 
-/* Put a sample back where somebody has to be told of it. */
+/* Put a sample back where somebody has to be told of it, whatever it is. */
 static __attribute__((noinline)) void put_back_and_tell(struct allocator *allocator, uint32_t slot)
 {
     unsigned int pauses = PLATFORM_FIRST_BACK_OFF;
@@ -64,6 +64,19 @@ static __attribute__((noinline)) void put_back_and_tell(struct allocator *alloca
         lifetime_drop(&allocator->lifetime);
 }
 
+/* The same, short, where at first sight there is only a callback to call. */
+static __attribute__((noinline)) void put_back_and_notify(struct allocator *allocator, uint32_t slot)
+{
+    uint64_t head = atomic_load_explicit(&allocator->pool.head, memory_order_acquire);
+    struct notify_target *target = notify_target_at(&allocator->notify, head);
+
+    if ((head & (POOL_WAITING | POOL_OBSERVED | POOL_CLOSED)) == POOL_OBSERVED
+        && pool_push(&allocator->pool, slot, head))
+        notify_call(target);
+    else
+        put_back_and_tell(allocator, slot);
+}
+
 void release_sample(struct sample *sample)
 {
     struct allocator *allocator = sample->allocator;
@@ -71,5 +84,5 @@ void release_sample(struct sample *sample)
 
     sample_reset(sample);
     if (!pool_put_quietly(&allocator->pool, slot))
-        put_back_and_tell(allocator, slot);
+        put_back_and_notify(allocator, slot);
 }
