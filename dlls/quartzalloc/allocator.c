@@ -30,23 +30,12 @@ static struct allocator *impl_from_inner(IUnknown *iface)
 
 static HRESULT WINAPI allocator_inner_QueryInterface(IUnknown *iface, REFIID iid, void **out)
 {
-    struct allocator *allocator = impl_from_inner(iface);
-
-    if (!out)
-        return E_POINTER;
+    static const IID *const inner[] = { &IID_IUnknown, NULL };
+    static const IID *const delegating[] = { &IID_IMemAllocator, &IID_IMemAllocatorCallbackTemp, NULL };
 
     if (IsEqualGUID(iid, &IID_IUnknown))
-        *out = iface;
-    else if (IsEqualGUID(iid, &IID_IMemAllocator) || IsEqualGUID(iid, &IID_IMemAllocatorCallbackTemp))
-        *out = &allocator->IMemAllocatorCallbackTemp_iface;
-    else
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-
-    IUnknown_AddRef((IUnknown *)*out);
-    return S_OK;
+        return com_query(iface, iid, out, inner);
+    return com_query(&impl_from_inner(iface)->IMemAllocatorCallbackTemp_iface, iid, out, delegating);
 }
 
 static ULONG WINAPI allocator_inner_AddRef(IUnknown *iface)

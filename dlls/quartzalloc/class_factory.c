@@ -15,16 +15,9 @@
 
 static HRESULT WINAPI class_factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
 {
-    if (!out)
-        return E_POINTER;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IClassFactory))
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    IClassFactory_AddRef(iface);
-    *out = iface;
-    return S_OK;
+    static const IID *const known[] = { &IID_IUnknown, &IID_IClassFactory, NULL };
+
+    return com_query(iface, iid, out, known);
 }
 
 /* The factory is static: references to it do not count as reasons to stay loaded, as COM's documentation demands. */

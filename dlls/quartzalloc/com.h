@@ -1,5 +1,6 @@
 /*
- * What every file of the COM storey includes first: the interfaces that widl made of quartzalloc.idl, as C sees them
+ * What every file of the COM storey includes first: the interfaces that widl made of quartzalloc.idl, as C sees them, and
+ * what all objects answer alike
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -14,5 +15,12 @@
 #include <objbase.h>
 
 #include "quartzalloc.h"
+
+/*
+ * QueryInterface of an object with one interface pointer for all that it has.  object: that pointer.  known: the IIDs that
+ * it answers to, NULL behind the last.  S_OK with a reference in *out; E_NOINTERFACE with *out NULL for any other IID (rows
+ * 1.1, 7.1); E_POINTER where out is NULL (row 1.3).  Calls the object's AddRef and nothing else.
+ */
+HRESULT com_query(void *object, REFIID iid, void **out, const IID *const *known);
 
 #endif

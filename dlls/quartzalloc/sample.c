@@ -14,17 +14,9 @@
 
 static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, void **out)
 {
-    if (!out)
-        return E_POINTER;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMediaSample)
-        && !IsEqualGUID(iid, &IID_IMediaSample2))
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    IMediaSample2_AddRef(iface);
-    *out = iface;
-    return S_OK;
+    static const IID *const known[] = { &IID_IUnknown, &IID_IMediaSample, &IID_IMediaSample2, NULL };
+
+    return com_query(iface, iid, out, known);
 }
 
 static ULONG WINAPI sample_AddRef(IMediaSample2 *iface)
