@@ -19,6 +19,7 @@ static const struct scenario scenarios[] = {
       true },
     { "capture", "a source sleeps until NotifyRelease, then gets with AM_GBF_NOWAIT", list_capture, true },
     { "recommit", "Decommit + Commit, and the memory beside the buffers", list_recommit, false },
+    { "count", "Commit, GetFreeCount and SetProperties, 1 to 65536 buffers", list_count, false },
     { NULL, NULL, NULL, false },
 };
 

@@ -4,18 +4,6 @@
 # Copyright (C) 2026 the quartzalloc authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-function text_of(ns)
-{
-    ns += 0
-    if (ns < 99.95)
-        return sprintf("%.3g ns", ns)
-    if (ns < 999.5)
-        return sprintf("%.0f ns", ns)
-    if (ns < 999.5e3)
-        return sprintf("%.3g us", ns / 1e3)
-    return sprintf("%.3g ms", ns / 1e6)
-}
-
 function key_of(run, scenario, parameter, metric, i)
 {
     return run SUBSEP scenario SUBSEP parameter SUBSEP metric SUBSEP providers[i]
@@ -55,27 +43,37 @@ function add_row(run, scenario, parameter, metric, title,    i, key, file, found
 }
 
 END {
-    provider_count = split("quartzalloc,builtin,AVBufferPool,GstBufferPool", providers, ",")
-    cycle = "time per cycle"
-    sample = "time per sample"
-    add_row("64", "cycle", "pool of 1", cycle, "cycle, pool of 1")
-    add_row("64", "cycle", "pool of 4", cycle, "cycle, pool of 4")
-    add_row("64", "cycle", "pool of 64", cycle, "cycle, pool of 64")
-    add_row("64", "cycle", "pool of 4096", cycle, "cycle, pool of 4096")
-    add_row("64", "cycle", "pool of 65536", cycle, "cycle, pool of 65536")
-    add_row("64", "notify", "pool of 4", cycle, "notify, pool of 4")
-    add_row("64", "shared", "2 threads", cycle, "shared by 2 threads")
-    add_row("64", "shared", "4 threads", cycle, "shared by 4 threads")
-    add_row("64", "shared", "8 threads", cycle, "shared by 8 threads")
-    add_row("64", "pipeline", "pool of 4, even", sample, "pipeline, pool of 4, even")
-    add_row("64", "pipeline", "pool of 4, faster", sample, "pipeline, consumer faster")
-    add_row("64", "pipeline", "pool of 4, slower", sample, "pipeline, consumer slower")
-    add_row("64", "capture", "pool of 4", sample, "capture, pool of 4")
-    add_row("64", "recommit", "unchanged", "time of Decommit + Commit", "Decommit + Commit")
-    add_row("64", "recommit", "64 x 1 MiB, new properties", "time of Decommit + SetProperties + Commit",
-        "the same, 64 MiB new")
-    add_row("native", "cycle", "pool of 4", cycle, "native cycle, pool of 4")
-    add_row("native", "cycle", "pool of 65536", cycle, "native cycle, pool of 65536")
-    add_row("native", "shared", "2 threads", cycle, "native, 2 threads")
-    add_row("native", "pipeline", "pool of 4, even", sample, "native pipeline, pool of 4")
+    provider_count = split("quartzalloc,textbook,builtin,AVBufferPool,GstBufferPool", providers, ",")
+    rows = 0
+    # Run, scenario, row, what the plot calls it
+    count = split("64|cycle|pool of 1|cycle, pool of 1\n" \
+        "64|cycle|pool of 4|cycle, pool of 4\n" \
+        "64|cycle|pool of 65536|cycle, pool of 65536\n" \
+        "64|notify|pool of 1|notify, pool of 1\n" \
+        "64|notify|pool of 4|notify, pool of 4\n" \
+        "64|notify|pool of 65536|notify, pool of 65536\n" \
+        "64|shared|2 threads|shared by 2 threads\n" \
+        "64|shared|8 threads|shared by 8 threads\n" \
+        "64|pipeline|pool of 1, even|pipeline, pool of 1, even\n" \
+        "64|pipeline|pool of 4, even|pipeline, pool of 4, even\n" \
+        "64|pipeline|pool of 4, faster|pipeline, consumer faster\n" \
+        "64|pipeline|pool of 4, slower|pipeline, consumer slower\n" \
+        "64|capture|pool of 4|capture, pool of 4\n" \
+        "64-busy|notify|pool of 4|busy: notify, pool of 4\n" \
+        "64-busy|shared|2 threads|busy: 2 threads\n" \
+        "64-busy|pipeline|pool of 4, even|busy: pipeline, even\n" \
+        "64-busy|pipeline|pool of 4, faster|busy: consumer faster\n" \
+        "64-busy|pipeline|pool of 4, slower|busy: consumer slower\n" \
+        "64-busy|capture|pool of 4|busy: capture, pool of 4\n" \
+        "64|recommit|unchanged|Decommit + Commit\n" \
+        "64|recommit|64 x 1 MiB, new properties|the same, 64 MiB new\n" \
+        "native|cycle|pool of 4|native cycle, pool of 4\n" \
+        "native|cycle|pool of 65536|native cycle, pool of 65536\n" \
+        "native|shared|2 threads|native, 2 threads\n" \
+        "native|pipeline|pool of 4, even|native pipeline, pool of 4", line, "\n")
+    for (l = 1; l <= count; l++)
+    {
+        split(line[l], part, "|")
+        add_row(part[1], part[2], part[3], metric_of(part[2], part[3]), part[4])
+    }
 }

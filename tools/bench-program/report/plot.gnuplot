@@ -33,16 +33,16 @@ set key outside bottom center horizontal
 set arrow from 1,graph 0 to 1,graph 1 nohead lc rgb '#404040' lw 1.5 dt 2
 set label 'the limit' at 1,graph 1.015 center tc rgb '#404040' font ',11'
 
-names = 'quartzalloc "Wine''s builtin" AVBufferPool GstBufferPool'
+names = 'quartzalloc "a textbook allocator" "Wine''s builtin" AVBufferPool GstBufferPool'
 has(i) = int(system(sprintf("test -s '%s/%d.dat' && echo 1 || echo 0", folder, i)))
-colour(i) = word('#0060c0 #d04020 #309040 #a06000', i)
-shape(i) = i == 1 ? 7 : i == 2 ? 5 : i == 3 ? 9 : 13
+colour(i) = word('#0060c0 #808080 #d04020 #309040 #a06000', i)
+shape(i) = word('7 11 5 9 13', i) + 0
 
 # A label without text is drawn as nothing; a plot of undefined points alone would crash gnuplot 5.4.
 plot folder.'/rows.dat' using (0.005):1:2 with labels right offset character -1,0 textcolor rgb '#202020' notitle, \
-    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:3:4 with xerrorbars \
+    for [i = 1:5] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:3:4 with xerrorbars \
         lc rgb colour(i) lw 2 pt shape(i) ps 1.1 title has(i) ? word(names, i) : '', \
-    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 4:1:($6 == 0 ? strcol(5) : '') with labels left \
+    for [i = 1:5] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 4:1:($6 == 0 ? strcol(5) : '') with labels left \
         offset character 0.9,0 font ',11' textcolor rgb colour(i) notitle, \
-    for [i = 1:4] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:($6 == 1 ? strcol(5) : '') with labels center \
+    for [i = 1:5] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:($6 == 1 ? strcol(5) : '') with labels center \
         offset character 0,0.75 font ',11' textcolor rgb colour(i) notitle

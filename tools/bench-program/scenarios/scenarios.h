@@ -29,6 +29,7 @@ void list_notify(struct case_list *cases);
 void list_capture(struct case_list *cases);
 void list_recommit(struct case_list *cases);
 void list_memory(struct case_list *cases);
+void list_count(struct case_list *cases);
 
 /* The command line's buffer size, or the scenario's own. */
 static inline long buffer_size(const struct settings *settings, long own)
