@@ -38,3 +38,10 @@ endif
 $(BUILD)/native/pool-bench: $(SOURCES) $(wildcard $(here)*.h $(here)*/*.h $(pool)/*.h) $(BUILD)/include/config.h
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) $(CFLAGS) -o $@ $(SOURCES) $(LIBS)
+
+# What becomes of one pool on machines with more processors, by simulation.
+scaling := $(addprefix $(here)scaling/,main.c simulation.c)
+
+$(BUILD)/native/pool-scaling: $(scaling) $(here)scaling/simulation.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -Wall -Wextra -I$(here) $(CFLAGS) -o $@ $(scaling)

@@ -101,7 +101,8 @@ static uint64_t loop_member(struct team *team, unsigned int index, void *context
     uint64_t done = 0;
 
     (void)index;
-    while (!atomic_load_explicit(&team->stop, memory_order_relaxed))
+    /* Once at least, though the thread may get a processor only when the time is over. */
+    do
     {
         if (!loop->function(loop->context, TURNS_BETWEEN_LOOKS))
         {
@@ -109,7 +110,7 @@ static uint64_t loop_member(struct team *team, unsigned int index, void *context
             break;
         }
         done += TURNS_BETWEEN_LOOKS;
-    }
+    } while (!atomic_load_explicit(&team->stop, memory_order_relaxed));
     return done;
 }
 

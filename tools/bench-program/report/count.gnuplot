@@ -27,8 +27,9 @@ steps = 'Commit GetFreeCount SetProperties'
 path(i, j) = sprintf('%s/count-%s-%s.dat', folder, word(providers, i), word(steps, j))
 has(i, j) = int(system(sprintf("test -s '%s' && echo 1 || echo 0", path(i, j))))
 colour(i) = word('#0060c0 #808080 #d04020', i)
+shape(j) = word('7 5 9', j) + 0
 
 # A provider has its colour, a step its line and points.
 plot for [i = 1:3] for [j = 1:3] has(i, j) ? path(i, j) : '/dev/null' using 1:2:3:4 with yerrorlines \
-    lc rgb colour(i) dt j pt word('7 5 9', j) + 0 lw 1.5 ps 0.8 \
+    lc rgb colour(i) dt j pt shape(j) lw 1.5 ps 0.8 \
     title has(i, j) ? word(names, i).', '.word(steps, j) : ''

@@ -45,4 +45,4 @@ plot folder.'/rows.dat' using (0.005):1:2 with labels right offset character -1,
     for [i = 1:5] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 4:1:($6 == 0 ? strcol(5) : '') with labels left \
         offset character 0.9,0 font ',11' textcolor rgb colour(i) notitle, \
     for [i = 1:5] has(i) ? folder.'/'.i.'.dat' : '/dev/null' using 2:1:($6 == 1 ? strcol(5) : '') with labels center \
-        offset character 0,0.75 font ',11' textcolor rgb colour(i) notitle
+        offset character 0,(i == 2 ? -0.75 : 0.75) font ',11' textcolor rgb colour(i) notitle

@@ -66,6 +66,13 @@ function cycles(    i, j, pools, natives, best)
         }
 }
 
+# Whole ones: what other programs in the process do in between shows in the fraction.
+function bytes(metric,    measured)
+{
+    measured = get(value, "64", "recommit", "memory beside the buffers", metric, ours)
+    return measured == "" ? "" : int(measured + 0.5)
+}
+
 # What a callback costs is the largest difference between the two scenarios in any pool.
 function callbacks(    count, i, pools, more, most, locked)
 {
@@ -107,9 +114,8 @@ END {
     at_most("pipeline, pool of 4, idle: processor time while waiting",
         get(value, "64", "pipeline", "pool of 4, idle", "producer's processor time", ours), 5, " %")
     at_most("recommit, unchanged", time_of("64", "recommit", "unchanged", ours), 30, " ns")
-    memory = "memory beside the buffers"
-    at_most("memory per sample", get(value, "64", "recommit", memory, "memory per sample", ours), 104, " bytes")
-    at_most("memory per pool", get(value, "64", "recommit", memory, "memory per pool", ours), 504, " bytes")
+    at_most("memory per sample", bytes("memory per sample"), 104, " bytes")
+    at_most("memory per pool", bytes("memory per pool"), 504, " bytes")
     free = "time of GetFreeCount"
     at_most("GetFreeCount, pool of 65536: times pool of 1",
         ratio(get(value, "64", "count", "pool of 65536", free, ours), get(value, "64", "count", "pool of 1", free, ours)),
