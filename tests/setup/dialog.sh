@@ -7,11 +7,12 @@
 
 all_scenarios+=(dialog)
 
-# Runs a command with a display and without the overrides that keep such windows away, and writes down which windows are seen.
-# Sets code and windows.
+# watch_windows ENOUGH COMMAND...: runs the command with a display and without the overrides that keep such windows away, and writes
+# down which windows are seen; ends it once ENOUGH, if that is not empty, is one of them. Sets code and windows.
 watch_windows()
 {
-    local process
+    local process enough=$1
+    shift
     : >"$here/windows"
     (
         unset WINEDLLOVERRIDES
@@ -23,6 +24,10 @@ watch_windows()
     do
         DISPLAY=$display xwininfo -root -tree 2>/dev/null | sed -n 's/^ *0x[0-9a-f]* "\(.*\)": (.*) *[0-9]*x[0-9]*+.*/\1/p' |
             grep -v '^Default IME$' >>"$here/windows" || :
+        if [ -n "$enough" ] && grep -q "$enough" "$here/windows"
+        then
+            kill "$process" 2>/dev/null || :
+        fi
         sleep 0.2
     done
     code=0
@@ -68,16 +73,16 @@ scenario_dialog()
     done
 
     # What is looked for can be seen.
-    WINEPREFIX=$here/control watch_windows timeout 60 "$wine" reg query 'HKLM\Software\Classes\CLSID' /ve
+    WINEPREFIX=$here/control watch_windows About timeout 300 "$wine" reg query 'HKLM\Software\Classes\CLSID' /ve
     check "Wine by itself waits for a click: $windows" grep -q 'About' "$here/windows"
     end_server "$here/control"
 
-    watch_windows bash "$tool" status --prefix "$here/status"
+    watch_windows '' bash "$tool" status --prefix "$here/status"
     check 'status ends by itself' [ "$code" = 1 ]
     check "status shows no window: $windows" [ -z "$windows" ]
     says 'status has its answer' 'programs get C:\windows\system32\quartz.dll'
     check 'the prefix is up to date' [ "$(cat "$here/status/.update-timestamp")" != 1 ]
-    watch_windows bash "$tool" install --prefix "$here/install"
+    watch_windows '' bash "$tool" install --prefix "$here/install"
     check 'install ends by itself' [ "$code" = 0 ]
     check "install shows no window: $windows" [ -z "$windows" ]
     end_server "$here/install"

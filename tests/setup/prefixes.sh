@@ -59,7 +59,7 @@ clone_whole()
 
 run_wine()
 {
-    WINEPREFIX=$1 timeout 120 "$wine" "${@:2}" >>"$logs/$scenario" 2>&1 </dev/null
+    WINEPREFIX=$1 timeout 300 "$wine" "${@:2}" >>"$logs/$scenario" 2>&1 </dev/null
 }
 
 # The prefix as it is after Wine has merely run in it, made once.
