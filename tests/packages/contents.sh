@@ -18,6 +18,7 @@ quartzalloc usr/share/man/man1/quartzalloc-setup.1.gz
 quartzalloc usr/share/man/man1/quartzalloc-verify.1.gz
 quartzalloc usr/share/quartzalloc/winetricks/quartzalloc.verb
 quartzalloc-conformance usr/share/man/man1/quartzalloc-bench.1.gz
+quartzalloc-conformance usr/share/man/man1/quartzalloc-fuzz.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-play.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-stress.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc_test.1.gz
@@ -29,7 +30,7 @@ EOF
         do
             echo "quartzalloc-wine$(if [ "$arch" = i386 ]; then echo 32; else echo 64; fi) usr/lib/quartzalloc/$file"
         done
-        for file in quartzalloc{_test,-bench,-play,-stress}.exe
+        for file in quartzalloc{_test,-bench,-fuzz,-play,-stress}.exe
         do
             echo "quartzalloc-conformance usr/lib/quartzalloc/$arch-windows/$file"
         done

@@ -1,0 +1,46 @@
+/*
+ * The application's own objects: callbacks, outer objects, and what a media type's pUnk refers to
+ *
+ * They lie in the player and are never freed, so that their counts can be looked at to the end.
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#ifndef QUARTZALLOC_FUZZ_OBJECTS_H
+#define QUARTZALLOC_FUZZ_OBJECTS_H
+
+#include "provider.h"
+
+struct player;
+
+struct callback
+{
+    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
+    ULONG references;
+    unsigned int number;
+    struct player *player;
+};
+
+/* Aggregates an allocator: its own IUnknown, and the inner object's interfaces.  The last Release releases that. */
+struct outer
+{
+    IUnknown IUnknown_iface;
+    ULONG references;
+    IUnknown *inner;
+};
+
+/* An object that is counted and nothing else. */
+struct counted
+{
+    IUnknown IUnknown_iface;
+    ULONG references;
+    struct player *player;
+};
+
+/* Each with one reference, the player's. */
+void callback_init(struct callback *callback, struct player *player, unsigned int number);
+void outer_init(struct outer *outer);
+void counted_init(struct counted *counted, struct player *player);
+
+#endif
