@@ -47,8 +47,9 @@ static HRESULT WINAPI class_factory_CreateInstance(IClassFactory *iface, IUnknow
     if (outer && !IsEqualGUID(iid, &IID_IUnknown))
         return E_NOINTERFACE;
 
-    if (FAILED(hr = diagnosis_is_on() ? diagnosis_allocator_create(outer, &unknown)
-                                      : allocator_create(outer, &unknown)))
+    hr = diagnosis_is_on() ? diagnosis_allocator_create(outer, __builtin_return_address(0), &unknown)
+                           : allocator_create(outer, &unknown);
+    if (FAILED(hr))
         return hr;
     hr = IUnknown_QueryInterface(unknown, iid, out);
     IUnknown_Release(unknown);

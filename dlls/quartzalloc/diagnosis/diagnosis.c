@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "allocator.h"
+#include "guard_report.h"
 #include "hook.h"
 #include "judge.h"
 #include "log.h"
@@ -27,6 +28,15 @@ enum state
 static _Atomic enum state state;
 static struct platform_lock start_lock;
 
+/* Whether to try the instruction again, with the page open. */
+static bool handle_fault(uintptr_t address, bool write, const void *instruction)
+{
+    uint8_t *page;
+
+    return guard_report_fault(address, write, instruction, &page) && options.guard & GUARD_CONTINUE
+            && system_open(page, GUARD_PAGE_SIZE);
+}
+
 static enum state start(void)
 {
     system_start();
@@ -35,6 +45,8 @@ static enum state start(void)
         return STATE_OFF;
     narrate_start();
     watch_start();
+    if (options.guard & GUARD_PAGE)
+        system_watch_faults(handle_fault);
     return STATE_ON;
 }
 
@@ -55,9 +67,8 @@ bool diagnosis_is_on(void)
     return now == STATE_ON;
 }
 
-HRESULT diagnosis_allocator_create(IUnknown *outer, IUnknown **unknown)
+HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown **unknown)
 {
-    const void *caller = CALLER();
     IMemAllocator *real;
     IUnknown *inner;
     HRESULT hr;

@@ -64,7 +64,7 @@ struct event
     struct ledger_buffer *buffer;
     struct ledger_call *call;
     const void *key;     /* the sample that the allocator below handed out: the same for the same buffer */
-    const void *pointer; /* the buffer's first byte as the program sees it */
+    const void *pointer; /* the buffer's first byte; with QUARTZALLOC_GUARD of the one that stays unused */
     const struct event_properties *request, *actual;
 };
 

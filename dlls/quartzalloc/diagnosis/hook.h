@@ -23,10 +23,11 @@
 bool diagnosis_is_on(void);
 
 /*
- * Make an allocator with one reference, with a proxy around it.  Arguments and results as for allocator_create.  Where
- * there is no memory for a proxy, the allocator comes without one, and a line says so.  Any thread.
+ * Make an allocator with one reference, with a proxy around it.  Arguments and results as for allocator_create; caller: the
+ * return address of CreateInstance.  Where there is no memory for a proxy, the allocator comes without one, and a line says
+ * so.  Any thread.
  */
-HRESULT diagnosis_allocator_create(IUnknown *outer, IUnknown **unknown);
+HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown **unknown);
 
 #else
 
@@ -35,9 +36,10 @@ static inline bool diagnosis_is_on(void)
     return false;
 }
 
-static inline HRESULT diagnosis_allocator_create(IUnknown *outer, IUnknown **unknown)
+static inline HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown **unknown)
 {
     (void)outer;
+    (void)caller;
     (void)unknown;
     return E_NOTIMPL;
 }

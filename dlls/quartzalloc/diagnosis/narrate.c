@@ -84,7 +84,8 @@ static void summarise(struct ledger_allocator *allocator, char *text, size_t siz
     }
     summary_line(text, size, &used,
                  "    %-12s %llu handed out, %d still out, lowest free count %d of %d, committed for %s\n", "buffers",
-                 (unsigned long long)allocator->handed_out, (int)allocator->out, (int)allocator->lowest_free,
+                 (unsigned long long)allocator->handed_out, (int)allocator->out,
+                 (int)(allocator->lowest_free < 0 ? allocator->agreed.count : allocator->lowest_free),
                  (int)allocator->agreed.count, duration_text(active, a));
     summary_line(text, size, &used, "    %-12s %u %% of that time\n", "dry",
                  active ? (unsigned int)(dry > active ? 100 : dry * 100 / active) : 0);

@@ -17,6 +17,8 @@
 #include <stdint.h>
 
 #include "com.h"
+#include "gate.h"
+#include "guard.h"
 #include "ledger.h"
 
 /* What a method knows of who called it. */
@@ -35,6 +37,7 @@ struct proxy_sample
     IMediaSample2 *real;
     struct ledger_buffer *buffer;
     uint32_t number; /* of the buffer, for the time when that is another's */
+    BYTE *pointer;   /* to guarded memory, or NULL: the real sample's counts */
 
     /* Of a zombie */
     struct proxy_sample *newer;
@@ -56,6 +59,11 @@ struct proxy_allocator
     _Atomic LONG holds;                       /* references, samples out, callbacks */
     _Atomic bool has_sample2;                 /* the real samples have IMediaSample2; set with the first of them */
     struct ledger_allocator *ledger;
+    struct gate gate;
+    /* Made for the first buffer of a layout, and kept until the next layout's first. */
+    _Atomic(struct guard *) guard;
+    _Atomic bool guard_is_stale;
+    struct platform_lock guard_lock; /* for making it */
 
     struct platform_lock ring_lock;
     struct proxy_chunk *chunks;

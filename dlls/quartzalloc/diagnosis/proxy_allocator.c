@@ -6,6 +6,7 @@
  */
 
 #include "proxy.h"
+#include "proxy_guard.h"
 #include "ring.h"
 
 #include <vfwmsgs.h>
@@ -77,6 +78,12 @@ static const IUnknownVtbl proxy_inner_vtbl = {
 
 /* IMemAllocatorCallbackTemp */
 
+static void leave(struct proxy_allocator *allocator, bool entered)
+{
+    if (entered)
+        gate_leave(&allocator->gate);
+}
+
 static HRESULT WINAPI proxy_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
 {
     return IUnknown_QueryInterface(impl_from_IMemAllocatorCallbackTemp(iface)->outer, iid, out);
@@ -107,7 +114,9 @@ static HRESULT WINAPI proxy_SetProperties(IMemAllocatorCallbackTemp *iface, ALLO
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
     struct event_properties asked = { 0 }, given = { 0 };
+    const void *caller = CALLER();
     struct event event;
+    bool entered;
     HRESULT hr;
 
     if (!request || !actual)
@@ -115,10 +124,15 @@ static HRESULT WINAPI proxy_SetProperties(IMemAllocatorCallbackTemp *iface, ALLO
 
     /* The two may be one. */
     asked = event_properties(request);
+    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
     hr = IMemAllocator_SetProperties(allocator->real, request, actual);
+    leave(allocator, entered);
     if (SUCCEEDED(hr))
+    {
         given = event_properties(actual);
-    event = event_make(EVENT_PROPERTIES_SET, allocator->ledger, CALLER());
+        proxy_guard_renew(allocator);
+    }
+    event = event_make(EVENT_PROPERTIES_SET, allocator->ledger, caller);
     event.result = hr;
     event.request = &asked;
     event.actual = &given;
@@ -134,11 +148,15 @@ static HRESULT WINAPI proxy_GetProperties(IMemAllocatorCallbackTemp *iface, ALLO
 static HRESULT WINAPI proxy_Commit(IMemAllocatorCallbackTemp *iface)
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    const void *caller = CALLER();
     struct event event;
+    bool entered;
     HRESULT hr;
 
+    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
     hr = IMemAllocator_Commit(allocator->real);
-    event = event_make(EVENT_COMMITTED, allocator->ledger, CALLER());
+    leave(allocator, entered);
+    event = event_make(EVENT_COMMITTED, allocator->ledger, caller);
     event.result = hr;
     event_happened(&event);
     return hr;
@@ -147,11 +165,15 @@ static HRESULT WINAPI proxy_Commit(IMemAllocatorCallbackTemp *iface)
 static HRESULT WINAPI proxy_Decommit(IMemAllocatorCallbackTemp *iface)
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    const void *caller = CALLER();
     struct event event;
+    bool entered;
     HRESULT hr;
 
+    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
     hr = IMemAllocator_Decommit(allocator->real);
-    event = event_make(EVENT_DECOMMITTED, allocator->ledger, CALLER());
+    leave(allocator, entered);
+    event = event_make(EVENT_DECOMMITTED, allocator->ledger, caller);
     event.result = hr;
     event_happened(&event);
     return hr;
@@ -187,14 +209,16 @@ static HRESULT WINAPI proxy_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSa
     const void *caller = CALLER();
     IMediaSample *sample = NULL;
     struct event event;
-    bool waited = false;
+    bool waited = false, entered;
     HRESULT hr;
 
     if (!out)
         return IMemAllocator_GetBuffer(allocator->real, NULL, start, stop, flags);
 
     /* Whether it would wait is seen by asking. */
+    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
     hr = IMemAllocator_GetBuffer(allocator->real, &sample, start, stop, flags | AM_GBF_NOWAIT);
+    leave(allocator, entered);
     if (hr == VFW_E_TIMEOUT && !(flags & AM_GBF_NOWAIT))
     {
         waited = true;
@@ -229,13 +253,17 @@ static HRESULT WINAPI proxy_SetNotify(IMemAllocatorCallbackTemp *iface, IMemAllo
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
     IMemAllocatorNotifyCallbackTemp *proxy = NULL;
+    const void *caller = CALLER();
     struct event event;
+    bool entered;
     HRESULT hr;
 
     if (callback && !(proxy = proxy_callback_create(allocator, callback)))
         return E_OUTOFMEMORY;
+    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
     hr = IMemAllocatorCallbackTemp_SetNotify(allocator->real_callback, proxy);
-    event = event_make(EVENT_NOTIFY_SET, allocator->ledger, CALLER());
+    leave(allocator, entered);
+    event = event_make(EVENT_NOTIFY_SET, allocator->ledger, caller);
     event.result = hr;
     event.count = callback != NULL;
     event_happened(&event);
@@ -247,8 +275,12 @@ static HRESULT WINAPI proxy_SetNotify(IMemAllocatorCallbackTemp *iface, IMemAllo
 static HRESULT WINAPI proxy_GetFreeCount(IMemAllocatorCallbackTemp *iface, LONG *count)
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    bool entered = gate_enter(&allocator->gate, allocator->ledger, CALLER());
+    HRESULT hr;
 
-    return IMemAllocatorCallbackTemp_GetFreeCount(allocator->real_callback, count);
+    hr = IMemAllocatorCallbackTemp_GetFreeCount(allocator->real_callback, count);
+    leave(allocator, entered);
+    return hr;
 }
 
 static const IMemAllocatorCallbackTempVtbl proxy_allocator_vtbl = {
@@ -275,6 +307,10 @@ bool proxy_allocator_create(IUnknown *outer, IMemAllocator *real, const void *ca
     atomic_init(&allocator->references, 1);
     atomic_init(&allocator->holds, 1);
     ring_init(allocator);
+    gate_init(&allocator->gate);
+    platform_lock_init(&allocator->guard_lock);
+    atomic_init(&allocator->guard, NULL);
+    atomic_init(&allocator->guard_is_stale, true);
 
     /* One object has both, so one reference is enough. */
     if (SUCCEEDED(

@@ -52,23 +52,38 @@ static ULONG WINAPI proxy_callback_Release(IMemAllocatorNotifyCallbackTemp *ifac
     return (ULONG)references;
 }
 
-static HRESULT WINAPI proxy_callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
+struct notification
 {
-    struct proxy_callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
+    struct proxy_callback *callback;
+    const void *caller;
+    HRESULT hr;
+};
+
+static void notify(void *context)
+{
+    struct notification *notification = context;
+    struct proxy_callback *callback = notification->callback;
     struct ledger_allocator *ledger = callback->allocator->ledger;
-    struct event event = event_make(EVENT_NOTIFY_BEGUN, ledger, system_thread_value());
+    struct event event = event_make(EVENT_NOTIFY_BEGUN, ledger, notification->caller);
     struct ledger_call call = {
         .allocator = ledger, .thread = event.thread, .caller = event.caller, .since = event.time
     };
-    HRESULT hr;
 
     event.call = &call;
     event_happened(&event);
-    hr = IMemAllocatorNotifyCallbackTemp_NotifyRelease(callback->callback);
+    notification->hr = IMemAllocatorNotifyCallbackTemp_NotifyRelease(callback->callback);
     event = event_make(EVENT_NOTIFY_ENDED, ledger, call.caller);
     event.call = &call;
     event_happened(&event);
-    return hr;
+}
+
+static HRESULT WINAPI proxy_callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
+{
+    struct proxy_callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
+    struct notification notification = { callback, system_thread_value(), S_OK };
+
+    gate_notify(&callback->allocator->gate, callback->allocator->ledger, notification.caller, notify, &notification);
+    return notification.hr;
 }
 
 static const IMemAllocatorNotifyCallbackTempVtbl proxy_callback_vtbl = {

@@ -21,6 +21,9 @@ void proxy_drop(struct proxy_allocator *allocator)
         return;
     event = event_make(EVENT_ALLOCATOR_ENDED, allocator->ledger, NULL);
     event_happened(&event);
+    guard_destroy(atomic_load_explicit(&allocator->guard, memory_order_relaxed));
+    platform_lock_destroy(&allocator->guard_lock);
+    gate_destroy(&allocator->gate);
     ledger_destroy(allocator->ledger);
     ring_destroy(allocator);
     platform_free(allocator);

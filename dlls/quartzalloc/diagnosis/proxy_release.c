@@ -6,6 +6,7 @@
  */
 
 #include "proxy.h"
+#include "proxy_guard.h"
 #include "ring.h"
 
 /* The last reference has gone: the proxy becomes a zombie, and then the real sample is free. */
@@ -16,6 +17,8 @@ static void retire(struct proxy_sample *sample, const void *caller, HRESULT *rel
     const void *outer_release = NULL;
     struct event event;
 
+    if (sample->pointer)
+        proxy_guard_give_back(sample, caller);
     event = event_make(EVENT_BUFFER_BACK, allocator->ledger, caller);
     event.buffer = sample->buffer;
     event_happened(&event);

@@ -6,6 +6,7 @@
  */
 
 #include "proxy.h"
+#include "proxy_guard.h"
 #include "ring.h"
 
 static ULONG add_reference(struct proxy_sample *sample, const void *caller)
@@ -86,8 +87,6 @@ METHOD(HRESULT, IsDiscontinuity, NONE, NONE, S_FALSE)
 METHOD(HRESULT, SetDiscontinuity, PARAMETER(BOOL value), (, value), E_UNEXPECTED)
 METHOD(HRESULT, GetMediaTime, TIMES(LONGLONG), (, start, stop), E_UNEXPECTED)
 METHOD(HRESULT, SetMediaTime, TIMES(LONGLONG), (, start, stop), E_UNEXPECTED)
-METHOD(HRESULT, GetProperties, PARAMETER(DWORD size, BYTE *buffer), (, size, buffer), E_UNEXPECTED)
-METHOD(HRESULT, SetProperties, PARAMETER(DWORD size, const BYTE *buffer), (, size, buffer), E_UNEXPECTED)
 
 /* Callers that do not look at the result must not find an old pointer. */
 
@@ -96,7 +95,12 @@ static HRESULT WINAPI proxy_sample_GetPointer(IMediaSample2 *iface, BYTE **out)
     struct proxy_sample *sample = proxy_from_IMediaSample2(iface);
 
     if (!proxy_is_stale(sample, "GetPointer", CALLER()))
-        return IMediaSample2_GetPointer(sample->real, out);
+    {
+        if (!out || !sample->pointer)
+            return IMediaSample2_GetPointer(sample->real, out);
+        *out = sample->pointer;
+        return S_OK;
+    }
     if (out)
         *out = NULL;
     return E_UNEXPECTED;
@@ -111,6 +115,43 @@ static HRESULT WINAPI proxy_sample_GetMediaType(IMediaSample2 *iface, AM_MEDIA_T
     if (out)
         *out = NULL;
     return E_UNEXPECTED;
+}
+
+/* Where the pointer to the buffer ends in the structure. */
+#define POINTER_END (offsetof(AM_SAMPLE2_PROPERTIES, pbBuffer) + sizeof(BYTE *))
+
+static HRESULT WINAPI proxy_sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *buffer)
+{
+    struct proxy_sample *sample = proxy_from_IMediaSample2(iface);
+    HRESULT hr;
+
+    if (proxy_is_stale(sample, "GetProperties", CALLER()))
+        return E_UNEXPECTED;
+    hr = IMediaSample2_GetProperties(sample->real, size, buffer);
+    if (SUCCEEDED(hr) && sample->pointer && size >= POINTER_END)
+        memcpy(buffer + offsetof(AM_SAMPLE2_PROPERTIES, pbBuffer), &sample->pointer, sizeof(sample->pointer));
+    return hr;
+}
+
+/* Row 7.34: the buffer that is given has to be the sample's own, which for the real sample is another. */
+static HRESULT WINAPI proxy_sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE *buffer)
+{
+    struct proxy_sample *sample = proxy_from_IMediaSample2(iface);
+    AM_SAMPLE2_PROPERTIES properties;
+    BYTE *real;
+
+    if (proxy_is_stale(sample, "SetProperties", CALLER()))
+        return E_UNEXPECTED;
+    if (!sample->pointer || !buffer || size < POINTER_END)
+        return IMediaSample2_SetProperties(sample->real, size, buffer);
+    memcpy(&properties, buffer, size < sizeof(properties) ? size : sizeof(properties));
+    IMediaSample2_GetPointer(sample->real, &real);
+    /* The real buffer is nobody's own. */
+    if (properties.pbBuffer == real)
+        properties.pbBuffer = sample->pointer;
+    else if (properties.pbBuffer == sample->pointer)
+        properties.pbBuffer = real;
+    return IMediaSample2_SetProperties(sample->real, size, (const BYTE *)&properties);
 }
 
 static const IMediaSample2Vtbl proxy_sample_vtbl = {
@@ -164,6 +205,7 @@ IMediaSample *proxy_sample_create(struct proxy_allocator *allocator, IMediaSampl
     sample->real = (IMediaSample2 *)real;
     sample->buffer = event.buffer;
     sample->number = event.buffer ? event.buffer->number : 0;
+    proxy_guard_take(sample, caller);
     atomic_store_explicit(&sample->stale_references, 0, memory_order_relaxed);
     atomic_store_explicit(&sample->references, 1, memory_order_release);
     return (IMediaSample *)&sample->IMediaSample2_iface;

@@ -18,7 +18,7 @@
 #include "platform.h"
 
 /* The longest name of a module, a thread or a program that is kept, with its terminating 0. */
-#define SYSTEM_NAME_SIZE 48
+#define SYSTEM_NAME_SIZE 64
 
 /* The deepest stack that is kept. */
 #define SYSTEM_STACK_DEPTH 16
@@ -106,6 +106,12 @@ void system_break(void);
  * to be had.
  */
 bool system_thread_start(void (*function)(void));
+
+/*
+ * Call `function` on another thread and wait until it has returned. Returns false, and does not call it, where there
+ * is no thread to be had. The new thread needs the loader lock: not for what must work without it.
+ */
+bool system_run_elsewhere(void (*function)(void *context), void *context);
 
 void system_sleep(unsigned int milliseconds);
 

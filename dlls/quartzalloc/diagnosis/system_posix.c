@@ -168,6 +168,31 @@ bool system_thread_start(void (*function)(void))
     return true;
 }
 
+struct errand
+{
+    void (*function)(void *context);
+    void *context;
+};
+
+static void *errand_main(void *context)
+{
+    struct errand *errand = context;
+
+    errand->function(errand->context);
+    return NULL;
+}
+
+bool system_run_elsewhere(void (*function)(void *context), void *context)
+{
+    struct errand errand = { function, context };
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, errand_main, &errand))
+        return false;
+    pthread_join(thread, NULL);
+    return true;
+}
+
 void system_sleep(unsigned int milliseconds)
 {
     struct timespec time = { milliseconds / 1000, (long)(milliseconds % 1000) * 1000000 };

@@ -105,9 +105,9 @@ void system_program_name(char name[SYSTEM_NAME_SIZE])
     program_path(&path, &length);
     for (start = length; start && path[start - 1] != '\\' && path[start - 1] != '/'; --start)
         ;
-    if (length - start > SYSTEM_NAME_SIZE / 2)
-        length = start + SYSTEM_NAME_SIZE / 2;
-    to_utf8(path + start, length - start, name, SYSTEM_NAME_SIZE);
+    /* What does not fit is cut off. */
+    for (name[0] = 0; length > start && !name[0]; --length)
+        to_utf8(path + start, length - start, name, SYSTEM_NAME_SIZE);
 }
 
 /* Where the image lies `offset` bytes into the module, if so much of it is there. */
@@ -232,7 +232,8 @@ bool system_open(void *pages, size_t size)
     DWORD before;
 
     /* The second call is for pages that were open before. */
-    return VirtualAlloc(pages, size, MEM_COMMIT, PAGE_READWRITE) && VirtualProtect(pages, size, PAGE_READWRITE, &before);
+    return VirtualAlloc(pages, size, MEM_COMMIT, PAGE_READWRITE)
+            && VirtualProtect(pages, size, PAGE_READWRITE, &before);
 }
 
 void system_close(void *pages, size_t size)
@@ -249,7 +250,8 @@ static LONG CALLBACK handle_exception(EXCEPTION_POINTERS *pointers)
     const EXCEPTION_RECORD *record = pointers->ExceptionRecord;
 
     if (record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->NumberParameters >= 2
-        && fault_handler(record->ExceptionInformation[1], record->ExceptionInformation[0] == 1, record->ExceptionAddress))
+        && fault_handler(record->ExceptionInformation[1], record->ExceptionInformation[0] == 1,
+                         record->ExceptionAddress))
         return EXCEPTION_CONTINUE_EXECUTION;
     return EXCEPTION_CONTINUE_SEARCH;
 }
@@ -293,6 +295,32 @@ bool system_thread_start(void (*function)(void))
     memcpy(&context, &function, sizeof(context));
     if (!(thread = CreateThread(NULL, 0, thread_main, context, 0, NULL)))
         return false;
+    CloseHandle(thread);
+    return true;
+}
+
+struct errand
+{
+    void (*function)(void *context);
+    void *context;
+};
+
+static DWORD WINAPI errand_main(void *context)
+{
+    struct errand *errand = context;
+
+    errand->function(errand->context);
+    return 0;
+}
+
+bool system_run_elsewhere(void (*function)(void *context), void *context)
+{
+    struct errand errand = { function, context };
+    HANDLE thread;
+
+    if (!(thread = CreateThread(NULL, 0, errand_main, &errand, 0, NULL)))
+        return false;
+    WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     return true;
 }
