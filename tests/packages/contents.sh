@@ -16,6 +16,7 @@ quartzalloc usr/bin/quartzalloc-setup
 quartzalloc usr/share/bash-completion/completions/quartzalloc-setup
 quartzalloc usr/share/man/man1/quartzalloc-setup.1.gz
 quartzalloc usr/share/man/man1/quartzalloc-verify.1.gz
+quartzalloc usr/share/man/man7/quartzalloc-diagnostics.7.gz
 quartzalloc usr/share/quartzalloc/winetricks/quartzalloc.verb
 quartzalloc-conformance usr/share/man/man1/quartzalloc-bench.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-fuzz.1.gz
@@ -54,7 +55,7 @@ right_contents()
     esac
     for package
     do
-        "$lister" "$package" | sed -e 's|^\./||; s|^/||' -e '/\/$/d; /^$/d' -e 's|\(/man1/[^/]*\.1\)$|\1.gz|' \
+        "$lister" "$package" | sed -e 's|^\./||; s|^/||' -e '/\/$/d; /^$/d' -e 's|\(/man[17]/[^/]*\.[17]\)$|\1.gz|' \
             -e '/^usr\/share\/licenses\//d; /^usr\/share\/doc\/[^/]*\/\(copyright\|changelog\.gz\)$/d' \
             -e '/^usr\/lib\/quartzalloc\/wine\(64\|32\)$/d; /^\.[A-Z]*$/d' -e "s|^|$package |" || return 1
     done | LC_ALL=C sort | diff <(LC_ALL=C sort <<<"$expected") -

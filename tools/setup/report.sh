@@ -48,7 +48,7 @@ print_report()
     say "system:    $(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null || :), $(uname -srm)"
     gather_status
     print_status
-    for name in WINEDLLOVERRIDES WINEDLLPATH WINELOADER WINEESYNC WINEFSYNC QUARTZALLOC_DLL_DIR
+    for name in WINEDLLOVERRIDES WINEDLLPATH WINELOADER WINEESYNC WINEFSYNC QUARTZALLOC_DLL_DIR QUARTZALLOC_DEBUG QUARTZALLOC_GUARD
     do
         [ -z "${!name-}" ] || say "$name=${!name}"
     done
@@ -56,4 +56,5 @@ print_report()
     then
         (command_verify) || say "verify ended with code $?"
     fi
+    say "A program freezes, leaks or crashes?  Run it with QUARTZALLOC_DEBUG=1: see quartzalloc-diagnostics(7)."
 }
