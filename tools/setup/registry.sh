@@ -157,7 +157,7 @@ read_registry_file()
             wanted = ""
             key = tolower($0)
             sub(/^\[/, "", key)
-            sub(/\][^\]]*$/, "", key)
+            sub(/\][^]]*$/, "", key)
             if (index(key, classes) == 1) { width = native; key = substr(key, length(classes) + 1) }
             else if (native == "64" && index(key, classes_32) == 1) { width = "32"; key = substr(key, length(classes_32) + 1) }
             else next
