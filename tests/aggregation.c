@@ -49,12 +49,10 @@ static void test_delegating(IUnknown *iface, struct object *outer)
     ok(ref == (ULONG)before, "1.4: Release returned %lu.\n", ref);
     ok(outer->refcount == before, "1.4: the outer object has %ld references.\n", outer->refcount);
 
-    hr = IUnknown_QueryInterface(iface, &IID_IUnknown, (void **)&unknown);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IUnknown_QueryInterface(iface, &IID_IUnknown, (void **)&unknown), S_OK, "1.4");
     ok(unknown == (IUnknown *)outer, "1.4: IUnknown is %p, not the outer object's.\n", unknown);
     IUnknown_Release(unknown);
-    hr = IUnknown_QueryInterface(iface, &IID_outer_only, (void **)&unknown);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IUnknown_QueryInterface(iface, &IID_outer_only, (void **)&unknown), S_OK, "1.4");
     IUnknown_Release(unknown);
     hr = IUnknown_QueryInterface(iface, &IID_IMemAllocator, (void **)&unknown);
     ok(hr == 0x1ee7, "1.4: got hr %#lx.\n", hr);
@@ -70,13 +68,11 @@ static void test_aggregate(void)
     IUnknown *inner, *unknown;
     struct object outer;
     IMediaSample *sample;
-    HRESULT hr;
     ULONG ref;
 
     init_outer(&outer);
     inner = NULL;
-    hr = create_instance((IUnknown *)&outer, &IID_IUnknown, (void **)&inner);
-    todo_builtin ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    todo_builtin check_hr(create_instance((IUnknown *)&outer, &IID_IUnknown, (void **)&inner), S_OK, "1.4");
     if (!inner)
         return;
     ok(inner != (IUnknown *)&outer, "1.4: the inner IUnknown is the outer one.\n");
@@ -88,18 +84,15 @@ static void test_aggregate(void)
     ref = IUnknown_Release(inner);
     ok(ref == 1, "1.4: Release returned %lu.\n", ref);
     ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
-    hr = IUnknown_QueryInterface(inner, &IID_IUnknown, (void **)&unknown);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IUnknown_QueryInterface(inner, &IID_IUnknown, (void **)&unknown), S_OK, "1.4");
     ok(unknown == inner, "1.4: IUnknown of the inner IUnknown is %p, not %p.\n", unknown, inner);
     IUnknown_Release(unknown);
     check_interface(inner, &IID_outer_only, E_NOINTERFACE, "1.4");
     check_interface(inner, &IID_IMediaSample, E_NOINTERFACE, "1.4");
 
-    hr = IUnknown_QueryInterface(inner, &IID_IMemAllocator, (void **)&allocator);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IUnknown_QueryInterface(inner, &IID_IMemAllocator, (void **)&allocator), S_OK, "1.4");
     ok(outer.refcount == OTHERS + 2, "1.4: the outer object has %ld references.\n", outer.refcount);
-    hr = IUnknown_QueryInterface(inner, &IID_IMemAllocatorCallbackTemp, (void **)&with_callback);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IUnknown_QueryInterface(inner, &IID_IMemAllocatorCallbackTemp, (void **)&with_callback), S_OK, "1.4");
     ok(outer.refcount == OTHERS + 3, "1.4: the outer object has %ld references.\n", outer.refcount);
     ok((void *)with_callback == (void *)allocator, "1.4, 1.2: the interfaces are %p and %p.\n", with_callback,
        allocator);
@@ -107,18 +100,15 @@ static void test_aggregate(void)
     test_delegating((IUnknown *)with_callback, &outer);
     IMemAllocatorCallbackTemp_Release(with_callback);
 
-    hr = set_properties(allocator, 1, 100, 1, 0);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 1, 100, 1, 0), S_OK, "1.4");
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "1.4");
     sample = get_sample(allocator);
     ok(sample != NULL, "1.4: there is no sample.\n");
     ok(outer.refcount == OTHERS + 2 || windows_differs(outer.refcount == OTHERS + 3),
        "1.4, 1.8: the outer object has %ld references.\n", outer.refcount);
     ref = IMediaSample_Release(sample);
     ok(!ref, "1.4: the sample has %lu references.\n", ref);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "1.4: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "1.4");
 
     IMemAllocator_Release(allocator);
     ok(outer.refcount == OTHERS + 1, "1.4: the outer object has %ld references.\n", outer.refcount);
@@ -177,11 +167,7 @@ static void test_samples_outlive_outer(void)
     ok(outer.refcount == OTHERS + 1, "1.4, 1.8: the outer object has %ld references.\n", outer.refcount);
     memset(&outer, 0, sizeof(outer));
     memset(get_pointer(sample), 0x55, 100);
-    if (target.can_unload)
-    {
-        hr = target.can_unload();
-        ok(hr == S_FALSE, "1.4, 1.8: with a sample: got hr %#lx.\n", hr);
-    }
+    check_unloadable(S_FALSE, "1.4, 1.8");
     ref = IMediaSample_Release(sample);
     ok(!ref, "1.4, 1.8: the sample has %lu references.\n", ref);
     ok(!outer.refcount, "1.4, 1.8: the dead outer object was called.\n");
@@ -189,12 +175,7 @@ static void test_samples_outlive_outer(void)
 
 static void test_unload(void)
 {
-    HRESULT hr;
-
-    if (!target.can_unload)
-        return;
-    hr = target.can_unload();
-    todo_builtin ok(hr == S_OK, "1.4, 1.6: with nothing alive: got hr %#lx.\n", hr);
+    check_unloadable(S_OK, "1.4, 1.6");
 }
 
 START_TEST(aggregation)

@@ -25,29 +25,20 @@ static void check_no_buffer_(unsigned int line, IMemAllocator *allocator, DWORD 
 static void test_states(void)
 {
     IMemAllocator *allocator = create_allocator();
-    HRESULT hr;
 
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1");
     set_properties(allocator, 1, 100, 1, 0);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1");
     check_no_buffer(allocator, 0);
     check_no_buffer(allocator, AM_GBF_NOWAIT);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "4.1");
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "4.1");
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1");
     /* Two commits are undone by one Decommit. */
     check_no_buffer(allocator, 0);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1");
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "4.1");
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1");
     IMemAllocator_Release(allocator);
 }
 
@@ -71,8 +62,7 @@ static void test_size_not_set(void)
     unsigned int i;
     HRESULT hr;
 
-    hr = IMemAllocator_Commit(allocator);
-    todo_builtin ok(hr == VFW_E_SIZENOTSET, "4.2: got hr %#lx.\n", hr);
+    todo_builtin check_hr(IMemAllocator_Commit(allocator), VFW_E_SIZENOTSET, "4.2");
 
     for (i = 0; i < ARRAY_SIZE(tests); i++)
     {
@@ -92,19 +82,15 @@ static void test_size_not_set(void)
     }
 
     /* It is as good as new. */
-    hr = set_properties(allocator, 1, 100, 1, 0);
-    ok(hr == S_OK, "4.2: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.2: got hr %#lx.\n", hr);
-    IMemAllocator_Decommit(allocator);
+    check_works(allocator, "4.2");
     IMemAllocator_Release(allocator);
 }
 
 static void test_out_of_memory(void)
 {
+    static const LONG prefixes[] = { -1, -4, -99 };
     IMemAllocator *allocator = create_allocator();
     ALLOCATOR_PROPERTIES stored;
-    IMediaSample *sample;
     unsigned int i;
     HRESULT hr;
 
@@ -115,11 +101,15 @@ static void test_out_of_memory(void)
         return;
     }
 
-    hr = set_properties(allocator, 1, 100, 1, -4);
-    ok(hr == S_OK, "4.3: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == E_OUTOFMEMORY, "4.3: got hr %#lx.\n", hr);
-    check_no_buffer(allocator, AM_GBF_NOWAIT);
+    for (i = 0; i < ARRAY_SIZE(prefixes); i++)
+    {
+        winetest_push_context("prefix %ld", prefixes[i]);
+        check_hr(set_properties(allocator, 1, 100, 1, prefixes[i]), S_OK, "4.3");
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "4.3");
+        check_no_buffer(allocator, AM_GBF_NOWAIT);
+        winetest_pop_context();
+    }
+    /* One whose sum with the size fits no LONG may be refused at once. */
     hr = set_properties(allocator, 1, 100, 1, (LONG)0x80000000);
     if (hr == S_OK)
         hr = IMemAllocator_Commit(allocator);
@@ -127,28 +117,18 @@ static void test_out_of_memory(void)
 
     for (i = 0; i < 4; i++)
     {
-        hr = set_properties(allocator, 0x7fffffff, 0x7fffffff, 1, 0);
-        ok(hr == S_OK, "4.3: got hr %#lx.\n", hr);
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "4.3: got hr %#lx.\n", hr);
+        check_hr(set_properties(allocator, 0x7fffffff, 0x7fffffff, 1, 0), S_OK, "4.3");
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "4.3");
         check_no_buffer(allocator, 0);
         check_no_buffer(allocator, AM_GBF_NOWAIT);
         /* Committing again does not succeed by having been tried before. */
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "4.3: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "4.3");
         IMemAllocator_GetProperties(allocator, &stored);
         ok(stored.cBuffers == 0x7fffffff && stored.cbBuffer == 0x7fffffff, "4.3: got {%ld, %ld, ...}.\n",
            stored.cBuffers, stored.cbBuffer);
 
         /* Still decommitted, so new properties are taken; and they work. */
-        hr = set_properties(allocator, 1, 100, 1, 0);
-        ok(hr == S_OK, "4.3: got hr %#lx.\n", hr);
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == S_OK, "4.3: got hr %#lx.\n", hr);
-        sample = get_sample(allocator);
-        ok(sample != NULL, "4.3: there is no sample.\n");
-        IMediaSample_Release(sample);
-        IMemAllocator_Decommit(allocator);
+        check_works(allocator, "4.3");
     }
     IMemAllocator_Release(allocator);
 }
@@ -159,46 +139,34 @@ static void test_decommit_pending(void)
     IMediaSample *samples[2];
     BYTE *pointers[2];
     unsigned int i;
-    HRESULT hr;
     ULONG ref;
 
     allocator = create_committed(3, 1000, 1, 0);
-    for (i = 0; i < 2; i++)
-    {
-        samples[i] = get_sample(allocator);
-        pointers[i] = get_pointer(samples[i]);
-    }
+    get_samples(allocator, samples, pointers, 2);
 
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.4: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.4");
     check_no_buffer(allocator, 0);
     check_no_buffer(allocator, AM_GBF_NOWAIT);
-    hr = IMemAllocator_Decommit(allocator);
-    ok(hr == S_OK, "4.1, 4.4: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.1, 4.4");
     for (i = 0; i < 2; i++)
     {
         ok(get_pointer(samples[i]) == pointers[i], "4.4: the pointer changed.\n");
         memset(pointers[i], 0x21 + i, 1000);
-        hr = IMediaSample_SetActualDataLength(samples[i], 1000);
-        ok(hr == S_OK, "4.4: got hr %#lx.\n", hr);
+        check_hr(IMediaSample_SetActualDataLength(samples[i], 1000), S_OK, "4.4");
     }
     ok(pointers[0][999] == 0x21 && pointers[1][999] == 0x22, "4.4: the memory does not hold what was written.\n");
 
-    hr = set_properties(allocator, 3, 1000, 1, 0);
-    ok(hr == VFW_E_BUFFERS_OUTSTANDING, "4.6: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 3, 1000, 1, 0), VFW_E_BUFFERS_OUTSTANDING, "4.6");
     ref = IMediaSample_Release(samples[0]);
     ok(!ref, "4.6: the sample has %lu references.\n", ref);
-    hr = set_properties(allocator, 3, 1000, 1, 0);
-    ok(hr == VFW_E_BUFFERS_OUTSTANDING, "4.6: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 3, 1000, 1, 0), VFW_E_BUFFERS_OUTSTANDING, "4.6");
     check_no_buffer(allocator, AM_GBF_NOWAIT);
     ok(pointers[1][999] == 0x22, "4.4: the memory does not hold what was written.\n");
     ref = IMediaSample_Release(samples[1]);
     ok(!ref, "4.6: the sample has %lu references.\n", ref);
-    hr = set_properties(allocator, 4, 1000, 1, 0);
-    ok(hr == S_OK, "4.6: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 4, 1000, 1, 0), S_OK, "4.6");
     check_no_buffer(allocator, AM_GBF_NOWAIT);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.6: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "4.6");
     for (i = 0; i < 2; i++)
     {
         samples[i] = get_sample(allocator);
@@ -216,7 +184,6 @@ static void test_commit_cancels_decommit(void)
     IMediaSample *held, *samples[2];
     IMemAllocator *allocator;
     BYTE *pointer, *other;
-    HRESULT hr;
 
     if (!target_survives(CRASHES_WINE))
     {
@@ -233,8 +200,7 @@ static void test_commit_cancels_decommit(void)
     IMediaSample_Release(samples[0]);
 
     IMemAllocator_Decommit(allocator);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "4.7: got hr %#lx.\n", hr);
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "4.7");
     samples[0] = get_sample(allocator);
     ok(samples[0] && get_pointer(samples[0]) == other, "4.7: the free buffer is another one.\n");
     ok(other[999] == 0x52, "4.7: the free buffer lost its contents.\n");
@@ -244,8 +210,7 @@ static void test_commit_cancels_decommit(void)
     /* The Decommit is cancelled for good: the samples that were out when it was called do not complete it. */
     IMediaSample_Release(held);
     IMediaSample_Release(samples[0]);
-    hr = set_properties(allocator, 2, 1000, 1, 0);
-    ok(hr == VFW_E_ALREADY_COMMITTED, "4.7: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 2, 1000, 1, 0), VFW_E_ALREADY_COMMITTED, "4.7");
     samples[0] = get_sample(allocator);
     samples[1] = get_sample(allocator);
     ok(samples[0] && samples[1], "4.7: a sample was lost.\n");
@@ -256,8 +221,7 @@ static void test_commit_cancels_decommit(void)
     IMemAllocator_Decommit(allocator);
     IMediaSample_Release(samples[0]);
     IMediaSample_Release(samples[1]);
-    hr = set_properties(allocator, 2, 1000, 1, 0);
-    ok(hr == S_OK, "4.6, 4.7: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 2, 1000, 1, 0), S_OK, "4.6, 4.7");
     IMemAllocator_Release(allocator);
 }
 

@@ -10,18 +10,6 @@
 
 #define MAX_SAMPLES 8
 
-static void get_samples(IMemAllocator *allocator, IMediaSample **samples, BYTE **pointers, unsigned int count)
-{
-    unsigned int i;
-
-    for (i = 0; i < count; i++)
-    {
-        samples[i] = get_sample(allocator);
-        ok(samples[i] != NULL, "3.1: there is no sample %u.\n", i);
-        pointers[i] = get_pointer(samples[i]);
-    }
-}
-
 static void release_samples(IMediaSample **samples, unsigned int count)
 {
     while (count--)
@@ -38,13 +26,6 @@ static BOOL is_zero(const BYTE *bytes, SIZE_T count)
     return TRUE;
 }
 
-static BOOL is_mapped(const void *address)
-{
-    MEMORY_BASIC_INFORMATION info;
-
-    return VirtualQuery(address, &info, sizeof(info)) && info.State == MEM_COMMIT;
-}
-
 static void test_block(LONG count, LONG size, LONG align, LONG prefix)
 {
     LONG rounded = (size + prefix + align - 1) / align * align - prefix, stride = rounded + prefix;
@@ -57,8 +38,7 @@ static void test_block(LONG count, LONG size, LONG align, LONG prefix)
 
     winetest_push_context("{%ld, %ld, %ld, %ld}", count, size, align, prefix);
     allocator = create_allocator();
-    hr = set_properties(allocator, count, size, align, prefix);
-    ok(hr == S_OK, "2.2, 3.1: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, count, size, align, prefix), S_OK, "2.2, 3.1");
     hr = IMemAllocator_Commit(allocator);
     /* The builtin refuses what a page is not aligned to. */
     todo_builtin_if(align > 4096 || (align & (align - 1))) ok(hr == S_OK, "2.2, 3.1: got hr %#lx.\n", hr);
@@ -165,7 +145,6 @@ static void test_memory_survives_decommit(void)
     BYTE *pointers[2], *again[2];
     IMediaSample *samples[2];
     unsigned int i, round;
-    HRESULT hr;
 
     get_samples(allocator, samples, pointers, 2);
     for (i = 0; i < 2; i++)
@@ -174,11 +153,9 @@ static void test_memory_survives_decommit(void)
 
     for (round = 0; round < 3; round++)
     {
-        hr = IMemAllocator_Decommit(allocator);
-        ok(hr == S_OK, "3.4: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Decommit(allocator), S_OK, "3.4");
         todo_builtin ok(is_mapped(pointers[0]), "3.4: the memory is gone after Decommit.\n");
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == S_OK, "3.4: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), S_OK, "3.4");
         get_samples(allocator, samples, again, 2);
         for (i = 0; i < 2; i++)
         {
@@ -191,10 +168,8 @@ static void test_memory_survives_decommit(void)
 
     /* New properties give it up when they are committed. */
     IMemAllocator_Decommit(allocator);
-    hr = set_properties(allocator, 3, 70000, 1, 0);
-    ok(hr == S_OK, "3.4: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "3.4: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 3, 70000, 1, 0), S_OK, "3.4");
+    check_hr(IMemAllocator_Commit(allocator), S_OK, "3.4");
     get_samples(allocator, samples, again, 2);
     ok(is_zero(again[0], 70000) && is_zero(again[1], 70000), "3.4: the new buffers hold old contents.\n");
     ok(IMediaSample_GetSize(samples[0]) == 70000, "3.2, 3.4: the size is %ld.\n", IMediaSample_GetSize(samples[0]));
@@ -256,12 +231,10 @@ static void test_limits(void)
     HRESULT hr;
 
     /* One byte more than 2^31 - 1. */
-    hr = set_properties(allocator, 2, 0x40000000, 1, 0);
-    ok(hr == S_OK, "3.5: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 2, 0x40000000, 1, 0), S_OK, "3.5");
     if (sizeof(void *) == 4)
     {
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "3.5");
         IMemAllocator_Decommit(allocator);
     }
     else if ((probe = VirtualAlloc(NULL, (SIZE_T)0x80000000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE)))
@@ -292,26 +265,21 @@ static void test_limits(void)
         return;
     }
     /* 2^62: beyond the address space whatever its width. */
-    hr = set_properties(allocator, 0x7fffffff, 0x7fffffff, 1, 0);
-    ok(hr == S_OK, "3.5: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
+    check_hr(set_properties(allocator, 0x7fffffff, 0x7fffffff, 1, 0), S_OK, "3.5");
+    check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "3.5");
     hr = set_properties(allocator, 0x7fffffff, 0x7fff0000, 65536, 65536);
     ok(hr == S_OK || hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
     if (hr == S_OK)
     {
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "3.5");
     }
     if (sizeof(void *) == 4)
     {
         /* Products that are small modulo 2^32. */
         set_properties(allocator, 0x10000, 0x10000, 1, 0);
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "3.5");
         set_properties(allocator, 0x10001, 0x10000, 1, 0);
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), E_OUTOFMEMORY, "3.5");
         /* The sum of size and prefix. */
         hr = set_properties(allocator, 1, 0x7fffffff, 1, 1);
         if (hr == S_OK)
@@ -322,11 +290,7 @@ static void test_limits(void)
             hr = IMemAllocator_Commit(allocator);
         ok(hr == E_OUTOFMEMORY, "3.5: got hr %#lx.\n", hr);
     }
-    hr = set_properties(allocator, 1, 100, 1, 0);
-    ok(hr == S_OK, "3.5: got hr %#lx.\n", hr);
-    hr = IMemAllocator_Commit(allocator);
-    ok(hr == S_OK, "3.5: got hr %#lx.\n", hr);
-    IMemAllocator_Decommit(allocator);
+    check_works(allocator, "3.5");
     IMemAllocator_Release(allocator);
 }
 

@@ -8,23 +8,6 @@
 #define COBJMACROS
 #include "callback.h"
 
-static BOOL is_mapped(const void *address)
-{
-    MEMORY_BASIC_INFORMATION info;
-
-    return VirtualQuery(address, &info, sizeof(info)) && info.State == MEM_COMMIT;
-}
-
-#define check_unloadable(expect, rows) \
-    do \
-    { \
-        if (target.can_unload) \
-        { \
-            HRESULT hr_ = target.can_unload(); \
-            todo_builtin_if((expect) == S_OK) ok(hr_ == (expect), rows ": DllCanUnloadNow returned %#lx.\n", hr_); \
-        } \
-    } while (0)
-
 static void test_references(void)
 {
     IMemAllocator *allocator = create_allocator();
@@ -55,7 +38,6 @@ static void test_decommit_pending(void)
     IMediaSample *samples[2];
     BYTE *pointers[2];
     unsigned int i;
-    HRESULT hr;
     ULONG ref;
 
     if (!target_survives(CRASHES_WINE))
@@ -64,11 +46,7 @@ static void test_decommit_pending(void)
         return;
     }
     allocator = create_committed(2, 1000, 1, 0);
-    for (i = 0; i < 2; i++)
-    {
-        samples[i] = get_sample(allocator);
-        pointers[i] = get_pointer(samples[i]);
-    }
+    get_samples(allocator, samples, pointers, 2);
     IMemAllocator_Decommit(allocator);
     IMemAllocator_Release(allocator);
     check_unloadable(S_FALSE, "1.8");
@@ -76,8 +54,7 @@ static void test_decommit_pending(void)
     for (i = 0; i < 2; i++)
     {
         memset(pointers[i], 0x11 * (i + 1), 1000);
-        hr = IMediaSample_SetActualDataLength(samples[i], 10);
-        ok(hr == S_OK, "1.8: got hr %#lx.\n", hr);
+        check_hr(IMediaSample_SetActualDataLength(samples[i], 10), S_OK, "1.8");
         ref = get_refcount(samples[i]);
         ok(ref == 1, "1.8: the sample has %lu references.\n", ref);
     }
@@ -99,7 +76,6 @@ static void test_committed(void)
     IMemAllocator *allocator;
     IMediaSample *sample;
     BYTE *pointer;
-    HRESULT hr;
     ULONG ref;
 
     if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
@@ -127,8 +103,7 @@ static void test_committed(void)
     ok(!ref, "1.8: %lu references are left.\n", ref);
     check_unloadable(S_FALSE, "1.8");
     memset(pointer, 0x77, 1000);
-    hr = IMediaSample_SetSyncPoint(sample, TRUE);
-    ok(hr == S_OK, "1.8: got hr %#lx.\n", hr);
+    check_hr(IMediaSample_SetSyncPoint(sample, TRUE), S_OK, "1.8");
     ref = IMediaSample_AddRef(sample);
     ok(ref == 2, "1.8: AddRef returned %lu.\n", ref);
     ref = IMediaSample_Release(sample);

@@ -100,6 +100,15 @@ static const IMallocSpyVtbl spy_methods = {
 
 static struct spy spy = { .object = OBJECT_INIT(&spy_methods, &IID_IMallocSpy), .fail_after = -1 };
 
+static HRESULT spy_end(HRESULT hr)
+{
+    spy.fail_after = -1;
+    return hr;
+}
+
+/* The result of a call during which this many allocations succeed; spy.allocations is how many were asked for. */
+#define with_memory_for(count, call) (spy.allocations = 0, spy.fail_after = (count), spy_end(call))
+
 /* With the caller gone, the type lives as long as the sample is out. */
 static void test_freed_on_release(void)
 {
@@ -108,22 +117,18 @@ static void test_freed_on_release(void)
     struct object holder;
     IMediaSample *sample;
     LONG live;
-    HRESULT hr;
 
     init_media_type(&type, &holder);
     sample = get_sample(allocator);
     live = spy.live;
-    hr = IMediaSample_SetMediaType(sample, &type);
-    ok(hr == S_OK, "7.9: got hr %#lx.\n", hr);
+    check_hr(IMediaSample_SetMediaType(sample, &type), S_OK, "7.9");
     IMediaSample_Release(sample);
     ok(holder.refcount == 1, "7.11: pUnk has %ld references.\n", holder.refcount);
     ok(spy.live == live, "7.11: %ld blocks of memory are left.\n", spy.live - live);
 
     sample = get_sample(allocator);
-    hr = IMediaSample_GetMediaType(sample, &copy);
-    ok(hr == S_FALSE, "7.11: got hr %#lx.\n", hr);
-    hr = IMediaSample_SetMediaType(sample, &type);
-    ok(hr == S_OK, "7.9: got hr %#lx.\n", hr);
+    check_hr(IMediaSample_GetMediaType(sample, &copy), S_FALSE, "7.11");
+    check_hr(IMediaSample_SetMediaType(sample, &type), S_OK, "7.9");
     IMemAllocator_Decommit(allocator);
     ok(holder.refcount == 2, "4.4, 7.9: pUnk has %ld references.\n", holder.refcount);
     IMediaSample_Release(sample);
@@ -150,10 +155,7 @@ static void test_out_of_memory(IMediaSample2 *sample)
     for (i = 0; i < 2; i++)
     {
         winetest_push_context("allocation %ld", i);
-        spy.allocations = 0;
-        spy.fail_after = i;
-        hr = IMediaSample2_SetMediaType(sample, &type);
-        spy.fail_after = -1;
+        hr = with_memory_for(i, IMediaSample2_SetMediaType(sample, &type));
         if (spy.allocations > i)
         {
             ok(hr == E_OUTOFMEMORY, "7.9: got hr %#lx.\n", hr);
@@ -175,10 +177,7 @@ static void test_out_of_memory(IMediaSample2 *sample)
         get_properties(sample, &properties);
         properties.dwSampleFlags = AM_SAMPLE_TYPECHANGED | AM_SAMPLE_PREROLL;
         properties.pMediaType = &type;
-        spy.allocations = 0;
-        spy.fail_after = i;
-        hr = set_sample_properties(sample, &properties);
-        spy.fail_after = -1;
+        hr = with_memory_for(i, set_sample_properties(sample, &properties));
         if (spy.allocations > i)
         {
             ok(hr == E_OUTOFMEMORY, "7.37: got hr %#lx.\n", hr);
@@ -192,10 +191,7 @@ static void test_out_of_memory(IMediaSample2 *sample)
 
         IMediaSample2_SetMediaType(sample, &type);
         copy = (AM_MEDIA_TYPE *)0xdeadbeef;
-        spy.allocations = 0;
-        spy.fail_after = i;
-        hr = IMediaSample2_GetMediaType(sample, &copy);
-        spy.fail_after = -1;
+        hr = with_memory_for(i, IMediaSample2_GetMediaType(sample, &copy));
         ok(spy.allocations > i, "7.10: the copy was not made with CoTaskMemAlloc.\n");
         ok(FAILED(hr), "7.10: got hr %#lx without memory.\n", hr);
         ok(holder.refcount == 2, "7.10: pUnk has %ld references.\n", holder.refcount);
@@ -205,16 +201,12 @@ static void test_out_of_memory(IMediaSample2 *sample)
     }
     /* A type that was there before is gone. */
     IMediaSample2_SetMediaType(sample, &type);
-    spy.allocations = 0;
-    spy.fail_after = 0;
-    hr = IMediaSample2_SetMediaType(sample, &type);
-    spy.fail_after = -1;
+    hr = with_memory_for(0, IMediaSample2_SetMediaType(sample, &type));
     if (spy.allocations)
     {
         ok(hr == E_OUTOFMEMORY, "7.9: got hr %#lx.\n", hr);
         ok(holder.refcount == 1, "7.9: pUnk has %ld references.\n", holder.refcount);
-        hr = IMediaSample2_GetMediaType(sample, &copy);
-        ok(hr == S_FALSE, "7.9: got hr %#lx.\n", hr);
+        check_hr(IMediaSample2_GetMediaType(sample, &copy), S_FALSE, "7.9");
     }
     IMediaSample2_SetMediaType(sample, NULL);
     ok(spy.live == live, "7.9: %ld blocks of memory are left.\n", spy.live - live);
@@ -223,11 +215,9 @@ static void test_out_of_memory(IMediaSample2 *sample)
     {
         /* More than any 32-bit process has; nothing is read before it fails. */
         type.cbFormat = 0xfffffff0;
-        hr = IMediaSample2_SetMediaType(sample, &type);
-        ok(hr == E_OUTOFMEMORY, "7.9: got hr %#lx.\n", hr);
+        check_hr(IMediaSample2_SetMediaType(sample, &type), E_OUTOFMEMORY, "7.9");
         ok(holder.refcount == 1, "7.9: pUnk has %ld references.\n", holder.refcount);
-        hr = IMediaSample2_GetMediaType(sample, &copy);
-        ok(hr == S_FALSE, "7.9: got hr %#lx.\n", hr);
+        check_hr(IMediaSample2_GetMediaType(sample, &copy), S_FALSE, "7.9");
     }
 }
 

@@ -18,6 +18,7 @@ struct scene
     HRESULT hr;
     LONG free_count;
     BOOL acted;
+    BOOL drop; /* the reference */
 };
 
 static struct scene *enter_scene(struct object *callback)
@@ -79,19 +80,15 @@ static void decommit_and_commit(struct object *callback)
 {
     struct scene *scene = enter_scene(callback);
     IMediaSample *sample;
-    HRESULT hr;
 
     if (!scene)
         return;
-    hr = IMemAllocatorCallbackTemp_Decommit(scene->allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_GetBuffer(scene->allocator, &sample, NULL, NULL, AM_GBF_NOWAIT);
-    ok(hr == VFW_E_NOT_COMMITTED, "6.4: got hr %#lx.\n", hr);
+    check_hr(IMemAllocatorCallbackTemp_Decommit(scene->allocator), S_OK, "6.4");
+    check_hr(IMemAllocatorCallbackTemp_GetBuffer(scene->allocator, &sample, NULL, NULL, AM_GBF_NOWAIT),
+             VFW_E_NOT_COMMITTED, "6.4");
     /* The sample is back, so nothing is outstanding. */
-    hr = set_properties(base(scene->allocator), 1, 200, 1, 0);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Commit(scene->allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
+    check_hr(set_properties(base(scene->allocator), 1, 200, 1, 0), S_OK, "6.4");
+    check_hr(IMemAllocatorCallbackTemp_Commit(scene->allocator), S_OK, "6.4");
     sample = get_sample(base(scene->allocator));
     ok(sample != NULL, "6.4: there is no sample.\n");
     if (sample)
@@ -101,15 +98,12 @@ static void decommit_and_commit(struct object *callback)
 static void commit_after_last(struct object *callback)
 {
     struct scene *scene = enter_scene(callback);
-    HRESULT hr;
 
     if (!scene)
         return;
     /* The pending Decommit was completed before the call. */
-    hr = set_properties(base(scene->allocator), 2, 300, 1, 0);
-    ok(hr == S_OK, "5.4, 6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Commit(scene->allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
+    check_hr(set_properties(base(scene->allocator), 2, 300, 1, 0), S_OK, "5.4, 6.4");
+    check_hr(IMemAllocatorCallbackTemp_Commit(scene->allocator), S_OK, "6.4");
     scene->others[0] = get_sample(base(scene->allocator));
     ok(scene->others[0] != NULL, "6.4: there is no sample.\n");
 }
@@ -228,13 +222,14 @@ static void test_inside_call(void)
     destroy(allocator);
 }
 
-static void drop_last_reference(struct object *callback)
+static void look_around(struct object *callback)
 {
     struct scene *scene = enter_scene(callback);
 
     if (!scene)
         return;
-    IMemAllocatorCallbackTemp_Release(scene->allocator);
+    if (scene->drop)
+        IMemAllocatorCallbackTemp_Release(scene->allocator);
     /* No reference is held now, but the call is not over. */
     scene->free_count = get_free_count(scene->allocator);
     ok(!callback->destroyed, "6.7: the callback was destroyed in its call.\n");
@@ -242,77 +237,53 @@ static void drop_last_reference(struct object *callback)
         scene->hr = target.can_unload();
 }
 
-static void look_around(struct object *callback)
-{
-    struct scene *scene = enter_scene(callback);
-
-    if (!scene)
-        return;
-    scene->free_count = get_free_count(scene->allocator);
-    ok(!callback->destroyed, "6.7: the callback was destroyed in its call.\n");
-    if (target.can_unload)
-        scene->hr = target.can_unload();
-}
-
+/* The last reference goes in the call, or before it, so that the sample is the last of an allocator that nobody references. */
 static void test_alive_during_call(void)
 {
+    static const struct
+    {
+        const char *context;
+        BOOL drop, decommit;
+    } tests[] = {
+        { "last reference in the call", TRUE, FALSE },
+        { "last sample, committed", FALSE, FALSE },
+        { "last sample, Decommit pending", FALSE, TRUE },
+    };
     IMemAllocatorCallbackTemp *allocator;
     struct object callback;
     IMediaSample *sample;
     struct scene scene;
     unsigned int i;
-    HRESULT hr;
 
     if (!check_callback_allocator(&allocator, 2, 100, "6.7"))
         return;
+    destroy(allocator);
     if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
     {
         skip("6.7: This allocator may be freed before its callback has returned.\n");
-        destroy(allocator);
         return;
     }
-
-    /* The callback releases the last reference. The callback object is held by the allocator alone. */
-    winetest_push_context("last reference in the call");
-    init_scene(&scene, &callback, allocator, drop_last_reference);
-    scene.hr = S_FALSE;
-    object_Release(&callback);
-    sample = get_sample((IMemAllocator *)allocator);
-    IMediaSample_Release(sample);
-    ok(callback.calls == 1, "6.7: called %ld times.\n", callback.calls);
-    ok(scene.free_count == 2, "6.7: %ld samples are free in the call.\n", scene.free_count);
-    ok(scene.hr == S_FALSE, "6.7: DllCanUnloadNow returned %#lx in the call.\n", scene.hr);
-    ok(callback.destroyed == 1, "1.9, 6.7: the callback was destroyed %ld times.\n", callback.destroyed);
-    if (target.can_unload)
+    for (i = 0; i < ARRAY_SIZE(tests); i++)
     {
-        hr = target.can_unload();
-        ok(hr == S_OK, "6.7: DllCanUnloadNow returned %#lx.\n", hr);
-    }
-    winetest_pop_context();
-
-    /* The sample is the last of an allocator that nobody references: committed, and with a Decommit pending. */
-    for (i = 0; i < 2; i++)
-    {
-        winetest_push_context(i ? "last sample, Decommit pending" : "last sample, committed");
+        winetest_push_context("%s", tests[i].context);
         allocator = create_callback_allocator(2, 100);
         init_scene(&scene, &callback, allocator, look_around);
+        scene.drop = tests[i].drop;
         scene.hr = S_FALSE;
+        /* The callback object is held by the allocator alone. */
         object_Release(&callback);
-        sample = get_sample((IMemAllocator *)allocator);
-        if (i)
+        sample = get_sample(base(allocator));
+        if (tests[i].decommit)
             IMemAllocatorCallbackTemp_Decommit(allocator);
-        IMemAllocatorCallbackTemp_Release(allocator);
+        if (!tests[i].drop)
+            IMemAllocatorCallbackTemp_Release(allocator);
         ok(!callback.destroyed, "1.8, 6.7: the callback was destroyed.\n");
         IMediaSample_Release(sample);
         ok(callback.calls == 1, "6.3, 6.7: called %ld times.\n", callback.calls);
         ok(scene.free_count == 2, "6.7: %ld samples are free in the call.\n", scene.free_count);
         ok(scene.hr == S_FALSE, "6.7: DllCanUnloadNow returned %#lx in the call.\n", scene.hr);
         ok(callback.destroyed == 1, "1.9, 6.7: the callback was destroyed %ld times.\n", callback.destroyed);
-        if (target.can_unload)
-        {
-            hr = target.can_unload();
-            ok(hr == S_OK, "6.7: DllCanUnloadNow returned %#lx.\n", hr);
-        }
+        check_unloadable(S_OK, "6.7");
         winetest_pop_context();
     }
 }

@@ -15,10 +15,10 @@ struct probe
     IMemAllocatorCallbackTemp *allocator;
     struct object *set; /* passed to SetNotify if not NULL */
     DWORD thread;       /* the thread whose calls are probed */
-    DWORD limit;
     BOOL active;
     unsigned int probes, blocked;
-    HANDLE threads[8];
+    HANDLE threads[8]; /* those that are not ended yet */
+    unsigned int thread_count;
 };
 
 static DWORD WINAPI probe_thread(void *context)
@@ -43,11 +43,12 @@ static void run_probe(struct object *callback)
     HANDLE thread;
 
     /* The probing thread itself runs callbacks too. */
-    if (!probe->active || GetCurrentThreadId() != probe->thread || probe->probes == ARRAY_SIZE(probe->threads))
+    if (!probe->active || GetCurrentThreadId() != probe->thread || probe->thread_count == ARRAY_SIZE(probe->threads))
         return;
     probe->active = FALSE;
-    thread = probe->threads[probe->probes++] = start_thread(probe_thread, probe);
-    if (WaitForSingleObject(thread, probe->limit) != WAIT_OBJECT_0)
+    thread = probe->threads[probe->thread_count++] = start_thread(probe_thread, probe);
+    probe->probes++;
+    if (wait_until_asleep(thread))
         probe->blocked++;
     probe->active = TRUE;
 }
@@ -57,19 +58,33 @@ static void init_probe(struct probe *probe, IMemAllocatorCallbackTemp *allocator
     memset(probe, 0, sizeof(*probe));
     probe->allocator = allocator;
     probe->thread = GetCurrentThreadId();
-    /* Where the lock may be held, both outcomes are right and the wait is only lost time. */
-    probe->limit = target.ours ? TIMEOUT : 300;
     probe->active = TRUE;
 }
 
-static void end_probe(struct probe *probe)
+/* Where a probe was blocked it goes on now, and no later. */
+static void join_probes(struct probe *probe)
 {
     unsigned int i;
 
-    probe->active = FALSE;
-    for (i = 0; i < probe->probes; i++)
+    for (i = 0; i < probe->thread_count; i++)
         join_thread(probe->threads[i], "6.2");
+    probe->thread_count = 0;
 }
+
+static HRESULT set_notify_probed(struct probe *probe, struct object *callback)
+{
+    HRESULT hr = set_notify(probe->allocator, callback);
+
+    join_probes(probe);
+    return hr;
+}
+
+#define check_probes(probe, count, method) \
+    do \
+    { \
+        ok((probe)->probes == (count), "6.1, 6.2: up to " method " there were %u calls.\n", (probe)->probes); \
+        ok(!(probe)->blocked || windows_differs((probe)->blocked), "6.2: " method " was called inside the lock.\n"); \
+    } while (0)
 
 static void test_references_outside_lock(void)
 {
@@ -77,6 +92,7 @@ static void test_references_outside_lock(void)
     IMemAllocatorCallbackTemp *allocator;
     struct probe probe;
     unsigned int i;
+    LONG late;
 
     if (!check_callback_allocator(&allocator, 2, 100, "6.2"))
         return;
@@ -91,33 +107,32 @@ static void test_references_outside_lock(void)
         probe.set = i ? &third : NULL;
         first.context = second.context = &probe;
 
+        /* Outside the lock, the other thread's SetNotify is made before this one's takes effect; inside, after it. */
         first.on_addref = run_probe;
-        set_notify(allocator, &first);
-        ok(probe.probes == 1, "6.1, 6.2: AddRef was called %u times.\n", probe.probes);
-        ok(!probe.blocked || windows_differs(probe.blocked), "6.2: AddRef was called inside the lock.\n");
-        ok(first.refcount == 2, "6.1, 6.2: the callback has %ld references.\n", first.refcount);
+        set_notify_probed(&probe, &first);
+        check_probes(&probe, 1, "AddRef");
+        late = i && probe.blocked;
+        ok(first.refcount == 2 - late && third.refcount == 1 + late,
+           "6.1, 6.2: the callback has %ld references, the other thread's %ld.\n", first.refcount, third.refcount);
         first.on_addref = NULL;
+        if (late)
+            set_notify(allocator, &first);
+
+        /* In either case the other thread's is the last when Release is called. */
         first.on_release = run_probe;
-        set_notify(allocator, &second);
-        ok(probe.probes == 2, "6.1, 6.2: Release was called %u times.\n", probe.probes - 1);
-        ok(!probe.blocked || windows_differs(probe.blocked), "6.2: Release was called inside the lock.\n");
+        set_notify_probed(&probe, &second);
+        check_probes(&probe, 2, "Release");
         ok(first.refcount == 1, "6.1, 6.2: the earlier callback has %ld references.\n", first.refcount);
+        ok(second.refcount == (i ? 1 : 2) && third.refcount == (i ? 2 : 1),
+           "6.1, 6.2: the callback has %ld references, the other thread's %ld.\n", second.refcount, third.refcount);
         first.on_release = NULL;
         if (!i)
         {
-            ok(second.refcount == 2, "6.1, 6.2: the callback has %ld references.\n", second.refcount);
             second.on_release = run_probe;
-            set_notify(allocator, NULL);
-            ok(probe.probes == 3, "6.1, 6.2: Release was called %u times.\n", probe.probes - 2);
-            ok(!probe.blocked || windows_differs(probe.blocked), "6.2: Release was called inside the lock.\n");
+            set_notify_probed(&probe, NULL);
+            check_probes(&probe, 3, "Release");
             second.on_release = NULL;
         }
-        else if (!probe.blocked)
-        {
-            /* The other thread's SetNotify was the last, made when this thread's had taken effect. */
-            ok(third.refcount == 2, "6.1, 6.2: the other thread's callback has %ld references.\n", third.refcount);
-        }
-        end_probe(&probe);
         set_notify(allocator, NULL);
         ok(first.refcount == 1 && second.refcount == 1 && third.refcount == 1,
            "6.1, 6.2: the callbacks have %ld, %ld, %ld references.\n", first.refcount, second.refcount, third.refcount);
@@ -154,8 +169,8 @@ static void test_call_outside_lock(void)
     ok(probe.probes > 0, "6.3: the callback was not called.\n");
     ok(!probe.blocked, "6.4, 6.2: the callback was called inside the lock.\n");
     callback.on_notify = callback.on_addref = callback.on_release = NULL;
+    join_probes(&probe);
     set_notify(allocator, NULL);
-    end_probe(&probe);
     destroy(allocator);
 }
 
@@ -172,7 +187,6 @@ static DWORD WINAPI everything_thread(void *context)
     ALLOCATOR_PROPERTIES properties;
     struct object other;
     IMediaSample *sample;
-    HRESULT hr;
 
     ok(get_free_count(allocator) == 1, "6.4, 6.8: %ld samples are free.\n", get_free_count(allocator));
     sample = get_sample(base(allocator));
@@ -184,24 +198,18 @@ static DWORD WINAPI everything_thread(void *context)
        everything->callback->thread);
 
     init_callback(&other);
-    hr = set_notify(allocator, &other);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
+    check_hr(set_notify(allocator, &other), S_OK, "6.4");
     sample = get_sample(base(allocator));
     if (sample)
         IMediaSample_Release(sample);
     ok(other.calls == 1, "6.4, 6.6: called %ld times.\n", other.calls);
-    hr = set_notify(allocator, everything->callback);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
+    check_hr(set_notify(allocator, everything->callback), S_OK, "6.4");
     ok(other.refcount == 1, "6.1, 6.4: the callback has %ld references.\n", other.refcount);
 
-    hr = IMemAllocatorCallbackTemp_GetProperties(allocator, &properties);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Decommit(allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = set_properties(base(allocator), 1, 200, 1, 0);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
-    hr = IMemAllocatorCallbackTemp_Commit(allocator);
-    ok(hr == S_OK, "6.4: got hr %#lx.\n", hr);
+    check_hr(IMemAllocatorCallbackTemp_GetProperties(allocator, &properties), S_OK, "6.4");
+    check_hr(IMemAllocatorCallbackTemp_Decommit(allocator), S_OK, "6.4");
+    check_hr(set_properties(base(allocator), 1, 200, 1, 0), S_OK, "6.4");
+    check_hr(IMemAllocatorCallbackTemp_Commit(allocator), S_OK, "6.4");
     sample = get_sample(base(allocator));
     ok(sample != NULL, "6.4: there is no sample.\n");
     if (sample)
@@ -240,9 +248,7 @@ static void test_blocked_call(void)
     /* A thread that waits for the sample is woken before the call, not after it. */
     init_gate(&gate, &callback, allocator);
     sample = get_sample(base(allocator));
-    start_getter(&getter, base(allocator));
-    let_block();
-    ok(is_running(getter.thread), "5.1: GetBuffer returned %#lx with no sample free.\n", getter.hr);
+    start_waiter(&getter, base(allocator), "5.1");
     releaser = start_thread(release_thread, sample);
     wait_for(gate.entered, "6.3");
     join_thread(getter.thread, "5.4, 6.4");

@@ -17,7 +17,6 @@ static void test_replaced_during_call(void)
     IMediaSample *samples[2];
     unsigned int i;
     HANDLE releaser;
-    HRESULT hr;
 
     if (!check_callback_allocator(&allocator, 2, 100, "6.6"))
         return;
@@ -32,8 +31,7 @@ static void test_replaced_during_call(void)
         releaser = start_thread(release_thread, samples[0]);
         wait_for(gate.entered, "6.6");
 
-        hr = set_notify(allocator, i ? NULL : &other);
-        ok(hr == S_OK, "6.6: got hr %#lx.\n", hr);
+        check_hr(set_notify(allocator, i ? NULL : &other), S_OK, "6.6");
         ok(is_running(releaser), "6.6: the call is over.\n");
         ok(!callback.destroyed || windows_differs(callback.destroyed),
            "6.6: the callback was destroyed in its call.\n");
@@ -60,7 +58,6 @@ static void test_released_during_call(void)
     struct gate gate;
     unsigned int i;
     HANDLE releaser;
-    HRESULT hr;
 
     if (!check_callback_allocator(&allocator, 2, 100, "6.7"))
         return;
@@ -83,20 +80,12 @@ static void test_released_during_call(void)
             IMemAllocatorCallbackTemp_Decommit(allocator);
         IMemAllocatorCallbackTemp_Release(allocator);
         ok(!callback.destroyed, "6.7: the callback was destroyed in its call.\n");
-        if (target.can_unload)
-        {
-            hr = target.can_unload();
-            ok(hr == S_FALSE, "6.7: DllCanUnloadNow returned %#lx in the call.\n", hr);
-        }
+        check_unloadable(S_FALSE, "6.7");
         SetEvent(gate.go);
         join_thread(releaser, "6.7");
         ok(gate.free_count == 2, "6.7: %ld samples are free in the call.\n", gate.free_count);
         ok(callback.destroyed == 1, "6.7: the callback was destroyed %ld times.\n", callback.destroyed);
-        if (target.can_unload)
-        {
-            hr = target.can_unload();
-            ok(hr == S_OK, "6.7: DllCanUnloadNow returned %#lx.\n", hr);
-        }
+        check_unloadable(S_OK, "6.7");
         close_gate(&gate);
         winetest_pop_context();
     }

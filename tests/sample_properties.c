@@ -11,27 +11,20 @@
 static void test_get_arguments(IMediaSample2 *sample)
 {
     AM_SAMPLE2_PROPERTIES properties;
-    HRESULT hr;
 
     memset(&properties, 0xcc, sizeof(properties));
     if (!target_survives(CRASHES_WINE))
     {
         skip("7.20: NULL pointers would crash this allocator.\n");
-        hr = IMediaSample2_GetProperties(sample, 0, (BYTE *)&properties);
-        ok(hr == S_OK, "7.20: got hr %#lx.\n", hr);
+        check_hr(IMediaSample2_GetProperties(sample, 0, (BYTE *)&properties), S_OK, "7.20");
         return;
     }
-    hr = IMediaSample2_GetProperties(sample, 0, NULL);
-    ok(hr == S_OK, "7.20: got hr %#lx.\n", hr);
-    hr = IMediaSample2_GetProperties(sample, 0, (BYTE *)&properties);
-    ok(hr == S_OK, "7.20: got hr %#lx.\n", hr);
+    check_hr(IMediaSample2_GetProperties(sample, 0, NULL), S_OK, "7.20");
+    check_hr(IMediaSample2_GetProperties(sample, 0, (BYTE *)&properties), S_OK, "7.20");
     ok(properties.cbData == 0xcccccccc, "7.20: cbData is %#lx.\n", properties.cbData);
-    hr = IMediaSample2_GetProperties(sample, 1, NULL);
-    ok(hr == E_POINTER, "7.20: got hr %#lx.\n", hr);
-    hr = IMediaSample2_GetProperties(sample, sizeof(properties), NULL);
-    ok(hr == E_POINTER, "7.20: got hr %#lx.\n", hr);
-    hr = IMediaSample2_GetProperties(sample, ~0u, NULL);
-    ok(hr == E_POINTER, "7.20: got hr %#lx.\n", hr);
+    check_hr(IMediaSample2_GetProperties(sample, 1, NULL), E_POINTER, "7.20");
+    check_hr(IMediaSample2_GetProperties(sample, sizeof(properties), NULL), E_POINTER, "7.20");
+    check_hr(IMediaSample2_GetProperties(sample, ~0u, NULL), E_POINTER, "7.20");
 }
 
 static void test_get_sizes(IMediaSample2 *sample)
@@ -39,7 +32,6 @@ static void test_get_sizes(IMediaSample2 *sample)
     BYTE bytes[sizeof(AM_SAMPLE2_PROPERTIES) + 32], *whole;
     AM_SAMPLE2_PROPERTIES properties;
     unsigned int i, j;
-    HRESULT hr;
 
     ok(sizeof(properties) == (sizeof(void *) == 8 ? 64 : 48), "7.21: the structure has %u bytes.\n",
        (unsigned int)sizeof(properties));
@@ -53,8 +45,7 @@ static void test_get_sizes(IMediaSample2 *sample)
 
         winetest_push_context("%u bytes", i);
         memset(bytes, 0xcc, sizeof(bytes));
-        hr = IMediaSample2_GetProperties(sample, i, bytes);
-        ok(hr == S_OK, "7.21: got hr %#lx.\n", hr);
+        check_hr(IMediaSample2_GetProperties(sample, i, bytes), S_OK, "7.21");
         memcpy(&written, bytes, expect < sizeof(written) ? expect : sizeof(written));
         todo_builtin_if(i < sizeof(properties)) ok(written == expect, "7.21: cbData is %lu.\n", written);
         for (j = expect; j < sizeof(bytes) && bytes[j] == 0xcc; j++)
@@ -70,8 +61,7 @@ static void test_get_sizes(IMediaSample2 *sample)
            j < sizeof(properties) ? whole[j] : 0);
         winetest_pop_context();
     }
-    hr = IMediaSample2_GetProperties(sample, 0x80000000, bytes);
-    ok(hr == S_OK, "7.21: got hr %#lx.\n", hr);
+    check_hr(IMediaSample2_GetProperties(sample, 0x80000000, bytes), S_OK, "7.21");
 }
 
 static void test_internal_flags(IMediaSample2 *sample)
@@ -112,14 +102,10 @@ static void test_set_arguments(IMediaSample2 *sample)
         return;
     }
     get_properties(sample, &before);
-    hr = set_first_bytes(sample, NULL, 0);
-    ok(hr == S_OK, "7.30: got hr %#lx.\n", hr);
-    hr = set_first_bytes(sample, NULL, 3);
-    ok(hr == S_OK, "7.30: got hr %#lx.\n", hr);
-    hr = set_first_bytes(sample, NULL, 4);
-    ok(hr == E_POINTER, "7.30: got hr %#lx.\n", hr);
-    hr = set_first_bytes(sample, NULL, sizeof(properties));
-    ok(hr == E_POINTER, "7.30: got hr %#lx.\n", hr);
+    check_hr(set_first_bytes(sample, NULL, 0), S_OK, "7.30");
+    check_hr(set_first_bytes(sample, NULL, 3), S_OK, "7.30");
+    check_hr(set_first_bytes(sample, NULL, 4), E_POINTER, "7.30");
+    check_hr(set_first_bytes(sample, NULL, sizeof(properties)), E_POINTER, "7.30");
     memset(&properties, 0xff, sizeof(properties));
     for (i = 0; i < 4; i++)
     {
@@ -149,8 +135,7 @@ static void check_partial(IMediaSample2 *sample, DWORD size, DWORD data_size, DW
     properties.tStart = 0x4400000044;
     properties.tStop = 0x5500000055;
     properties.dwStreamId = 0x66;
-    hr = set_first_bytes(sample, &properties, size);
-    ok(hr == S_OK, "7.31: got hr %#lx.\n", hr);
+    check_hr(set_first_bytes(sample, &properties, size), S_OK, "7.31");
 
     get_properties(sample, &after);
     ok(after.dwTypeSpecificFlags == (given >= END_OF(dwTypeSpecificFlags) ? 0x11 : 0),
@@ -196,7 +181,6 @@ static void test_set_sizes(IMediaSample2 *sample)
 static void test_stored(IMediaSample2 *sample)
 {
     AM_SAMPLE2_PROPERTIES properties, after;
-    HRESULT hr;
 
     init_properties(&properties);
     properties.dwTypeSpecificFlags = 0xfedcba98;
@@ -204,16 +188,14 @@ static void test_stored(IMediaSample2 *sample)
     properties.tStart = -12345678901ll;
     properties.tStop = 0x7fffffffffffffffll;
     properties.dwStreamId = 0xffffffff;
-    hr = set_first_bytes(sample, &properties, sizeof(properties));
-    ok(hr == S_OK, "7.38: got hr %#lx.\n", hr);
+    check_hr(set_first_bytes(sample, &properties, sizeof(properties)), S_OK, "7.38");
     get_properties(sample, &after);
     ok(same_properties(&properties, &after), "7.38: the properties are not what was set.\n");
     ok(IMediaSample2_GetActualDataLength(sample) == 17, "7.38: the length is %ld.\n",
        IMediaSample2_GetActualDataLength(sample));
     properties.dwStreamId = AM_STREAM_CONTROL;
     properties.dwTypeSpecificFlags = 1;
-    hr = set_first_bytes(sample, &properties, sizeof(properties));
-    ok(hr == S_OK, "7.38: got hr %#lx.\n", hr);
+    check_hr(set_first_bytes(sample, &properties, sizeof(properties)), S_OK, "7.38");
     get_properties(sample, &after);
     ok(same_properties(&properties, &after), "7.38: the properties are not what was set.\n");
 }

@@ -25,19 +25,6 @@ static BOOL get_option(const char *name)
     return length && length < sizeof(value) && strcmp(value, "0");
 }
 
-static void *get_export(HMODULE module, const char *name)
-{
-    /* Through a union, as function pointers may not be converted to void pointers. */
-    union
-    {
-        FARPROC proc;
-        void *pointer;
-    } address;
-
-    address.proc = GetProcAddress(module, name);
-    return address.pointer;
-}
-
 static BOOL describe_module(HMODULE module)
 {
     char path[MAX_PATH] = "";
@@ -49,8 +36,8 @@ static BOOL describe_module(HMODULE module)
     name = strrchr(path, '\\');
     lstrcpynA(target.name, name ? name + 1 : path, sizeof(target.name));
 
-    *(void **)&target.get_class_object = get_export(module, "DllGetClassObject");
-    *(void **)&target.can_unload = get_export(module, "DllCanUnloadNow");
+    target.get_class_object = (void *)GetProcAddress(module, "DllGetClassObject");
+    target.can_unload = (void *)GetProcAddress(module, "DllCanUnloadNow");
     if (!target.get_class_object)
     {
         ok(0, "%s has no DllGetClassObject: it is no COM server.\n", target.name);
@@ -88,6 +75,7 @@ static BOOL open_named_dll(const WCHAR *path)
         named_factory = NULL;
         return FALSE;
     }
+    target.named = TRUE;
     return TRUE;
 }
 
@@ -175,6 +163,19 @@ BOOL target_survives(unsigned int crash)
     if (target.ours || get_option("QUARTZALLOC_TEST_UNSAFE"))
         return TRUE;
     return !(crash & (target.builtin ? CRASHES_WINE : CRASHES_WINDOWS));
+}
+
+HRESULT can_unload_now(void)
+{
+    HRESULT hr;
+
+    if (!named_factory)
+        return target.can_unload();
+    IClassFactory_Release(named_factory);
+    hr = target.can_unload();
+    if (target.get_class_object(&CLSID_MemoryAllocator, &IID_IClassFactory, (void **)&named_factory) != S_OK)
+        named_factory = NULL;
+    return hr;
 }
 
 HRESULT create_instance(IUnknown *outer, REFIID iid, void **out)

@@ -29,6 +29,7 @@ extern void func_sample_properties(void);
 extern void func_sample_refusals(void);
 extern void func_target(void);
 extern void func_threads(void);
+extern void func_waiters(void);
 
 /* One subtest a line. */
 /* clang-format off */
@@ -52,5 +53,6 @@ const struct test winetest_testlist[] =
     { "sample_refusals", func_sample_refusals },
     { "target", func_target },
     { "threads", func_threads },
+    { "waiters", func_waiters },
     { NULL, NULL }
 };

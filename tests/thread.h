@@ -43,11 +43,33 @@ static inline BOOL is_running(HANDLE thread)
     return WaitForSingleObject(thread, 0) == WAIT_TIMEOUT;
 }
 
-/* Gives threads that are about to block time to really be asleep, so that the waking is tested too. The outcome is the same
- * where they are late. */
-static inline void let_block(void)
+/* Returns when the thread sleeps, TRUE, or has ended, FALSE. One that is only late, on a busy machine, is waited for: to be
+ * looked at it has to be stopped, to be stopped it has to run, and then it goes on from where it was. */
+static inline BOOL wait_until_asleep(HANDLE thread)
 {
-    Sleep(60);
+    DWORD start = GetTickCount();
+    CONTEXT before, now;
+    unsigned int same;
+
+    memset(&before, 0, sizeof(before));
+    for (same = 0; same < 5; before = now)
+    {
+        if (WaitForSingleObject(thread, 2) == WAIT_OBJECT_0)
+            return FALSE;
+        memset(&now, 0, sizeof(now));
+        now.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER;
+        SuspendThread(thread);
+        /* Only this waits until the thread has really stopped. */
+        GetThreadContext(thread, &now);
+        ResumeThread(thread);
+        same = memcmp(&now, &before, sizeof(now)) ? 0 : same + 1;
+        if (GetTickCount() - start >= TIMEOUT)
+        {
+            ok(0, "After %u ms the thread neither sleeps nor has it ended.\n", TIMEOUT);
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 /* One GetBuffer on a thread of its own. */
@@ -70,7 +92,7 @@ static inline DWORD WINAPI getter_thread(void *context)
     return 0;
 }
 
-/* Returns when the thread is about to call GetBuffer. */
+/* Returns when the thread is about to call GetBuffer. If the call must have come as far as it can, wait_until_asleep(). */
 static inline void start_getter(struct getter *getter, IMemAllocator *allocator)
 {
     getter->allocator = allocator;
@@ -82,5 +104,15 @@ static inline void start_getter(struct getter *getter, IMemAllocator *allocator)
     WaitForSingleObject(getter->about_to_call, TIMEOUT);
     CloseHandle(getter->about_to_call);
 }
+
+/* Returns when GetBuffer waits for a sample. */
+#define start_waiter(getter, allocator, rows) \
+    do \
+    { \
+        BOOL asleep_; \
+        start_getter(getter, allocator); \
+        asleep_ = wait_until_asleep((getter)->thread); \
+        ok(asleep_, rows ": GetBuffer returned %#lx with no sample free.\n", (getter)->hr); \
+    } while (0)
 
 #endif /* QUARTZALLOC_TESTS_THREAD_H */

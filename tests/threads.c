@@ -17,9 +17,7 @@ static void test_blocks_until_release(void)
     struct getter getter;
     ULONG ref;
 
-    start_getter(&getter, allocator);
-    let_block();
-    ok(is_running(getter.thread), "5.1: GetBuffer returned %#lx with no sample free.\n", getter.hr);
+    start_waiter(&getter, allocator, "5.1");
     IMediaSample_AddRef(sample);
     IMediaSample_Release(sample);
     ok(is_running(getter.thread), "5.1: GetBuffer returned %#lx with no sample free.\n", getter.hr);
@@ -51,10 +49,14 @@ static void test_every_release_wakes(void)
     {
         for (i = 0; i < GETTERS; i++)
             samples[i] = get_sample(allocator);
+        /* Some rounds with threads that sleep, the others with threads that may be anywhere. */
         for (i = 0; i < GETTERS; i++)
-            start_getter(&getters[i], allocator);
-        if (round < 3)
-            let_block();
+        {
+            if (round < 3)
+                start_waiter(&getters[i], allocator, "5.1");
+            else
+                start_getter(&getters[i], allocator);
+        }
         for (i = 0; i < GETTERS; i++)
             ok(is_running(getters[i].thread), "5.1: thread %u returned %#lx with no sample free.\n", i, getters[i].hr);
         for (i = 0; i < GETTERS; i++)
@@ -89,10 +91,9 @@ static void test_one_by_one(void)
 
     for (i = 0; i < GETTERS; i++)
     {
-        start_getter(&getters[i], allocator);
+        start_waiter(&getters[i], allocator, "5.1");
         threads[i] = getters[i].thread;
     }
-    let_block();
     for (served = 0; served < GETTERS; served++)
     {
         IMediaSample_Release(sample);
@@ -129,8 +130,7 @@ static void test_decommit_wakes(void)
     {
         sample = get_sample(allocator);
         for (i = 0; i < GETTERS; i++)
-            start_getter(&getters[i], allocator);
-        let_block();
+            start_waiter(&getters[i], allocator, "5.1");
         for (i = 0; i < GETTERS; i++)
             ok(is_running(getters[i].thread), "5.1: thread %u returned %#lx with no sample free.\n", i, getters[i].hr);
         hr = IMemAllocator_Decommit(allocator);
@@ -151,8 +151,7 @@ static void test_decommit_wakes(void)
         if (asleep)
             return;
         IMediaSample_Release(sample);
-        hr = IMemAllocator_Commit(allocator);
-        ok(hr == S_OK, "4.5: got hr %#lx.\n", hr);
+        check_hr(IMemAllocator_Commit(allocator), S_OK, "4.5");
     }
     IMemAllocator_Decommit(allocator);
     IMemAllocator_Release(allocator);
@@ -181,11 +180,11 @@ static void test_commit_cancels_decommit(void)
         if (!sample)
             break;
         pointer = get_pointer(sample);
-        start_getter(&getter, allocator);
         if (round < 2)
-            let_block();
-        hr = IMemAllocator_Decommit(allocator);
-        ok(hr == S_OK, "4.7: got hr %#lx.\n", hr);
+            start_waiter(&getter, allocator, "5.1");
+        else
+            start_getter(&getter, allocator);
+        check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.7");
         hr = IMemAllocator_Commit(allocator);
         ok(hr == S_OK, "4.7: got hr %#lx.\n", hr);
         IMediaSample_Release(sample);
@@ -205,9 +204,7 @@ static void test_commit_cancels_decommit(void)
     sample = get_sample(allocator);
     IMemAllocator_Decommit(allocator);
     IMemAllocator_Commit(allocator);
-    start_getter(&getter, allocator);
-    let_block();
-    ok(is_running(getter.thread), "4.7: GetBuffer returned %#lx with no sample free.\n", getter.hr);
+    start_waiter(&getter, allocator, "4.7");
     IMediaSample_Release(sample);
     join_thread(getter.thread, "4.7");
     ok(getter.hr == S_OK, "4.7: got hr %#lx.\n", getter.hr);

@@ -7,34 +7,24 @@
 
 #include "textbook.h"
 
-static struct allocator *impl_from_IMemAllocatorCallbackTemp(IMemAllocatorCallbackTemp *iface)
-{
-    return CONTAINING_RECORD(iface, struct allocator, IMemAllocatorCallbackTemp_iface);
-}
-
-static struct allocator *impl_from_IUnknown(IUnknown *iface)
-{
-    return CONTAINING_RECORD(iface, struct allocator, IUnknown_iface);
-}
+/* The interface stands at the structure's beginning. */
+#define IMPL(iface)       ((struct allocator *)(iface))
+/* The inner IUnknown does not. */
+#define IMPL_INNER(iface) CONTAINING_RECORD(iface, struct allocator, IUnknown_iface)
 
 static HRESULT WINAPI inner_QueryInterface(IUnknown *iface, REFIID iid, void **out)
 {
-    struct allocator *allocator = impl_from_IUnknown(iface);
+    BOOL known = IsEqualGUID(iid, &IID_IMemAllocator) || IsEqualGUID(iid, &IID_IMemAllocatorCallbackTemp);
 
-    *out = NULL;
-    if (IsEqualGUID(iid, &IID_IUnknown))
-        *out = iface;
-    else if (IsEqualGUID(iid, &IID_IMemAllocator) || IsEqualGUID(iid, &IID_IMemAllocatorCallbackTemp))
-        *out = &allocator->IMemAllocatorCallbackTemp_iface;
-    else
-        return E_NOINTERFACE;
-    IUnknown_AddRef((IUnknown *)*out);
-    return S_OK;
+    *out = IsEqualGUID(iid, &IID_IUnknown) ? (void *)iface : known ? IMPL_INNER(iface) : NULL;
+    if (*out)
+        IUnknown_AddRef((IUnknown *)*out);
+    return *out ? S_OK : E_NOINTERFACE;
 }
 
 static ULONG WINAPI inner_AddRef(IUnknown *iface)
 {
-    return InterlockedIncrement(&impl_from_IUnknown(iface)->refcount);
+    return InterlockedIncrement(&IMPL_INNER(iface)->refcount);
 }
 
 static void free_buffers(struct allocator *allocator)
@@ -47,7 +37,7 @@ static void free_buffers(struct allocator *allocator)
 
 static ULONG WINAPI inner_Release(IUnknown *iface)
 {
-    struct allocator *allocator = impl_from_IUnknown(iface);
+    struct allocator *allocator = IMPL_INNER(iface);
     ULONG refcount = InterlockedDecrement(&allocator->refcount);
 
     if (!refcount)
@@ -67,17 +57,17 @@ static const IUnknownVtbl inner_vtbl = { inner_QueryInterface, inner_AddRef, inn
 
 static HRESULT WINAPI allocator_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
 {
-    return IUnknown_QueryInterface(impl_from_IMemAllocatorCallbackTemp(iface)->outer, iid, out);
+    return IUnknown_QueryInterface(IMPL(iface)->outer, iid, out);
 }
 
 static ULONG WINAPI allocator_AddRef(IMemAllocatorCallbackTemp *iface)
 {
-    return IUnknown_AddRef(impl_from_IMemAllocatorCallbackTemp(iface)->outer);
+    return IUnknown_AddRef(IMPL(iface)->outer);
 }
 
 static ULONG WINAPI allocator_Release(IMemAllocatorCallbackTemp *iface)
 {
-    return IUnknown_Release(impl_from_IMemAllocatorCallbackTemp(iface)->outer);
+    return IUnknown_Release(IMPL(iface)->outer);
 }
 
 /* Unsigned, so that what is too large wraps to a negative size (row 2.7); a negative alignment rounds as any other (2.2). */
@@ -92,7 +82,7 @@ static LONG round_size(const ALLOCATOR_PROPERTIES *request)
 static HRESULT WINAPI allocator_SetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *request,
                                               ALLOCATOR_PROPERTIES *actual)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
     SYSTEM_INFO system;
     HRESULT hr = S_OK;
 
@@ -125,7 +115,7 @@ static HRESULT WINAPI allocator_SetProperties(IMemAllocatorCallbackTemp *iface, 
 
 static HRESULT WINAPI allocator_GetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *properties)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
 
     if (!properties)
         return E_POINTER;
@@ -167,7 +157,7 @@ static HRESULT make_buffers(struct allocator *allocator)
 
 static HRESULT WINAPI allocator_Commit(IMemAllocatorCallbackTemp *iface)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
     HRESULT hr = S_OK;
 
     EnterCriticalSection(&allocator->lock);
@@ -192,7 +182,7 @@ static void wake(struct allocator *allocator, LONG count)
 
 static HRESULT WINAPI allocator_Decommit(IMemAllocatorCallbackTemp *iface)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
     BOOL complete = FALSE;
 
     EnterCriticalSection(&allocator->lock);
@@ -212,7 +202,7 @@ static HRESULT WINAPI allocator_Decommit(IMemAllocatorCallbackTemp *iface)
 static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out, REFERENCE_TIME *start,
                                           REFERENCE_TIME *end, DWORD flags)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
     struct sample *sample;
 
     (void)start;
@@ -249,7 +239,7 @@ static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMed
 /* Whatever it is, it is taken (row 5.6), and as it is (5.5). */
 HRESULT WINAPI allocator_ReleaseBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample *sample_iface)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
     struct sample *sample = CONTAINING_RECORD(sample_iface, struct sample, IMediaSample2_iface);
     IMemAllocatorNotifyCallbackTemp *callback;
     BOOL complete;
@@ -276,7 +266,7 @@ HRESULT WINAPI allocator_ReleaseBuffer(IMemAllocatorCallbackTemp *iface, IMediaS
 
 static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMemAllocatorNotifyCallbackTemp *callback)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
 
     /* Both calls inside the lock (row 6.2). */
     EnterCriticalSection(&allocator->lock);
@@ -291,7 +281,7 @@ static HRESULT WINAPI allocator_SetNotify(IMemAllocatorCallbackTemp *iface, IMem
 
 static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, LONG *count)
 {
-    struct allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+    struct allocator *allocator = IMPL(iface);
 
     EnterCriticalSection(&allocator->lock);
     *count = allocator->properties.cBuffers - allocator->out;

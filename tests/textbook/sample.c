@@ -11,10 +11,8 @@
     (AM_SAMPLE_SPLICEPOINT | AM_SAMPLE_PREROLL | AM_SAMPLE_DATADISCONTINUITY | AM_SAMPLE_TYPECHANGED \
      | AM_SAMPLE_TIMEVALID | AM_SAMPLE_TIMEDISCONTINUITY | AM_SAMPLE_FLUSH_ON_PAUSE | AM_SAMPLE_STOPVALID)
 
-static struct sample *impl_from_IMediaSample2(IMediaSample2 *iface)
-{
-    return CONTAINING_RECORD(iface, struct sample, IMediaSample2_iface);
-}
+/* The interface stands at the structure's beginning. */
+#define IMPL(iface) ((struct sample *)(iface))
 
 static void delete_media_type(AM_MEDIA_TYPE *type)
 {
@@ -67,27 +65,25 @@ static void replace_media_type(struct sample *sample, AM_MEDIA_TYPE *type)
     set_flag(sample, AM_SAMPLE_TYPECHANGED, type != NULL);
 }
 
-static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, void **out)
-{
-    if (!out)
-        return E_POINTER;
-    *out = NULL;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMediaSample)
-        && !IsEqualGUID(iid, &IID_IMediaSample2))
-        return E_NOINTERFACE;
-    IMediaSample2_AddRef(iface);
-    *out = iface;
-    return S_OK;
-}
-
 static ULONG WINAPI sample_AddRef(IMediaSample2 *iface)
 {
-    return InterlockedIncrement(&impl_from_IMediaSample2(iface)->refcount);
+    return InterlockedIncrement(&IMPL(iface)->refcount);
+}
+
+static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, void **out)
+{
+    BOOL known = IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMediaSample)
+            || IsEqualGUID(iid, &IID_IMediaSample2);
+
+    if (!out)
+        return E_POINTER;
+    *out = known ? iface : NULL;
+    return known ? sample_AddRef(iface), S_OK : E_NOINTERFACE;
 }
 
 static ULONG WINAPI sample_Release(IMediaSample2 *iface)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
     ULONG refcount = InterlockedDecrement(&sample->refcount);
 
     if (!refcount)
@@ -105,18 +101,18 @@ static ULONG WINAPI sample_Release(IMediaSample2 *iface)
 
 static HRESULT WINAPI sample_GetPointer(IMediaSample2 *iface, BYTE **pointer)
 {
-    *pointer = impl_from_IMediaSample2(iface)->properties.pbBuffer;
+    *pointer = IMPL(iface)->properties.pbBuffer;
     return S_OK;
 }
 
 static LONG WINAPI sample_GetSize(IMediaSample2 *iface)
 {
-    return impl_from_IMediaSample2(iface)->properties.cbBuffer;
+    return IMPL(iface)->properties.cbBuffer;
 }
 
 static HRESULT WINAPI sample_GetTime(IMediaSample2 *iface, REFERENCE_TIME *start, REFERENCE_TIME *end)
 {
-    AM_SAMPLE2_PROPERTIES *properties = &impl_from_IMediaSample2(iface)->properties;
+    AM_SAMPLE2_PROPERTIES *properties = &IMPL(iface)->properties;
 
     if (!(properties->dwSampleFlags & (AM_SAMPLE_TIMEVALID | AM_SAMPLE_STOPVALID)))
         return VFW_E_SAMPLE_TIME_NOT_SET;
@@ -132,7 +128,7 @@ static HRESULT WINAPI sample_GetTime(IMediaSample2 *iface, REFERENCE_TIME *start
 
 static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start, REFERENCE_TIME *end)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     set_flag(sample, AM_SAMPLE_TIMEVALID, start != NULL);
     set_flag(sample, AM_SAMPLE_STOPVALID, start && end);
@@ -145,34 +141,34 @@ static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start
 
 static HRESULT WINAPI sample_IsSyncPoint(IMediaSample2 *iface)
 {
-    return has_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_SPLICEPOINT);
+    return has_flag(IMPL(iface), AM_SAMPLE_SPLICEPOINT);
 }
 
 static HRESULT WINAPI sample_SetSyncPoint(IMediaSample2 *iface, BOOL value)
 {
-    set_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_SPLICEPOINT, value);
+    set_flag(IMPL(iface), AM_SAMPLE_SPLICEPOINT, value);
     return S_OK;
 }
 
 static HRESULT WINAPI sample_IsPreroll(IMediaSample2 *iface)
 {
-    return has_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_PREROLL);
+    return has_flag(IMPL(iface), AM_SAMPLE_PREROLL);
 }
 
 static HRESULT WINAPI sample_SetPreroll(IMediaSample2 *iface, BOOL value)
 {
-    set_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_PREROLL, value);
+    set_flag(IMPL(iface), AM_SAMPLE_PREROLL, value);
     return S_OK;
 }
 
 static LONG WINAPI sample_GetActualDataLength(IMediaSample2 *iface)
 {
-    return impl_from_IMediaSample2(iface)->properties.lActual;
+    return IMPL(iface)->properties.lActual;
 }
 
 static HRESULT WINAPI sample_SetActualDataLength(IMediaSample2 *iface, LONG length)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     if (length < 0 || length > sample->properties.cbBuffer)
         return VFW_E_BUFFER_OVERFLOW;
@@ -182,7 +178,7 @@ static HRESULT WINAPI sample_SetActualDataLength(IMediaSample2 *iface, LONG leng
 
 static HRESULT WINAPI sample_GetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE **type)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     *type = NULL;
     if (!sample->properties.pMediaType)
@@ -192,7 +188,7 @@ static HRESULT WINAPI sample_GetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE **
 
 static HRESULT WINAPI sample_SetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE *type)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     /* The earlier type goes first, even if it is the one that is to be set. */
     replace_media_type(sample, NULL);
@@ -203,18 +199,18 @@ static HRESULT WINAPI sample_SetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE *t
 
 static HRESULT WINAPI sample_IsDiscontinuity(IMediaSample2 *iface)
 {
-    return has_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_DATADISCONTINUITY);
+    return has_flag(IMPL(iface), AM_SAMPLE_DATADISCONTINUITY);
 }
 
 static HRESULT WINAPI sample_SetDiscontinuity(IMediaSample2 *iface, BOOL value)
 {
-    set_flag(impl_from_IMediaSample2(iface), AM_SAMPLE_DATADISCONTINUITY, value);
+    set_flag(IMPL(iface), AM_SAMPLE_DATADISCONTINUITY, value);
     return S_OK;
 }
 
 static HRESULT WINAPI sample_GetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *end)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     if (!sample->media_time_valid)
         return VFW_E_MEDIA_TIME_NOT_SET;
@@ -225,7 +221,7 @@ static HRESULT WINAPI sample_GetMediaTime(IMediaSample2 *iface, LONGLONG *start,
 
 static HRESULT WINAPI sample_SetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *end)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
 
     if (start && !end)
         return E_POINTER;
@@ -240,7 +236,7 @@ static HRESULT WINAPI sample_SetMediaTime(IMediaSample2 *iface, LONGLONG *start,
 
 static HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *out)
 {
-    AM_SAMPLE2_PROPERTIES properties = impl_from_IMediaSample2(iface)->properties;
+    AM_SAMPLE2_PROPERTIES properties = IMPL(iface)->properties;
 
     if (!size)
         return S_OK;
@@ -251,14 +247,16 @@ static HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYT
     return S_OK;
 }
 
+/* Whether the first `end` bytes hold the whole field. */
+#define GIVEN(field) (end >= FIELD_OFFSET(AM_SAMPLE2_PROPERTIES, field) + sizeof(given.field))
+#define TAKE(field)  (own->field = GIVEN(field) ? given.field : own->field)
+
 static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, const BYTE *bytes)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
+    struct sample *sample = IMPL(iface);
     AM_SAMPLE2_PROPERTIES *own = &sample->properties, given = *own;
     AM_MEDIA_TYPE *type = NULL;
     DWORD end;
-
-#define GIVEN(field) (end >= FIELD_OFFSET(AM_SAMPLE2_PROPERTIES, field) + sizeof(given.field))
 
     if (size < sizeof(given.cbData))
         return S_OK;
@@ -287,22 +285,14 @@ static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, con
         replace_media_type(sample, type);
     }
 
-    if (GIVEN(dwTypeSpecificFlags))
-        own->dwTypeSpecificFlags = given.dwTypeSpecificFlags;
-    if (GIVEN(dwSampleFlags))
-        own->dwSampleFlags = given.dwSampleFlags;
-    if (GIVEN(lActual))
-        own->lActual = given.lActual;
-    if (GIVEN(tStart))
-        own->tStart = given.tStart;
-    if (GIVEN(tStop))
-        own->tStop = given.tStop;
-    if (GIVEN(dwStreamId))
-        own->dwStreamId = given.dwStreamId;
+    TAKE(tStart);
+    TAKE(tStop);
+    TAKE(lActual);
+    TAKE(dwSampleFlags);
+    TAKE(dwTypeSpecificFlags);
+    TAKE(dwStreamId);
     set_flag(sample, AM_SAMPLE_TYPECHANGED, own->pMediaType != NULL);
     return S_OK;
-
-#undef GIVEN
 }
 
 static const IMediaSample2Vtbl sample_vtbl = {
