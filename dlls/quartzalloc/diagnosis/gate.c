@@ -81,7 +81,7 @@ bool gate_enter(struct gate *gate, struct ledger_allocator *allocator, const voi
             report_wait(gate, allocator, caller, waited);
             return false;
         }
-        system_sleep(1);
+        system_sleep_for(1);
     }
     return true;
 }

@@ -133,6 +133,6 @@ void guard_report_limit(const struct guard *guard)
         log_line(LOG_WARN,
                  "QUARTZALLOC_GUARD: allocator %u has patterns in place of pages: there is no address space for more "
                  "than "
-                 "limit=%lluM",
-                 (unsigned int)guard->owner->number, (unsigned long long)(options.guard_limit >> 20));
+                 "limit=%lluK",
+                 (unsigned int)guard->owner->number, (unsigned long long)(options.guard_limit >> 10));
 }

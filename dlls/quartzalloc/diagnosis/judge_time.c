@@ -105,8 +105,9 @@ static bool look_for_leak(struct ledger_allocator *allocator, struct look *look,
     if (!at_end && (!allocator->released || look->now < allocator->released_at + look->stall))
         return false;
     allocator->still_out_reported = true;
-    if (!report_begin(&look->report, MESSAGE_STILL_OUT, allocator->creator, "%d buffer%s of allocator %u %s still out %s",
-                      (int)allocator->out, allocator->out == 1 ? "" : "s", (unsigned int)allocator->number,
+    if (!report_begin(&look->report, MESSAGE_STILL_OUT, allocator->creator,
+                      "%d buffer%s of allocator %u %s still out %s", (int)allocator->out,
+                      allocator->out == 1 ? "" : "s", (unsigned int)allocator->number,
                       allocator->out == 1 ? "is" : "are",
                       at_end ? "at the end of the process" : "although nobody refers to it any more"))
         return false;

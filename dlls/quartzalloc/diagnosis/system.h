@@ -105,7 +105,7 @@ void system_break(void);
  * Start a thread that runs `function` until the process ends.  Does not wait for it.  Returns false where there is none
  * to be had.
  */
-bool system_thread_start(void (*function)(void));
+bool system_start_thread(void (*function)(void));
 
 /*
  * Call `function` on another thread and wait until it has returned. Returns false, and does not call it, where there
@@ -113,6 +113,6 @@ bool system_thread_start(void (*function)(void));
  */
 bool system_run_elsewhere(void (*function)(void *context), void *context);
 
-void system_sleep(unsigned int milliseconds);
+void system_sleep_for(unsigned int milliseconds);
 
 #endif

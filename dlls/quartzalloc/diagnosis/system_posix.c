@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -156,7 +157,7 @@ static void *thread_main(void *context)
     return NULL;
 }
 
-bool system_thread_start(void (*function)(void))
+bool system_start_thread(void (*function)(void))
 {
     pthread_t thread;
     void *context;
@@ -193,7 +194,7 @@ bool system_run_elsewhere(void (*function)(void *context), void *context)
     return true;
 }
 
-void system_sleep(unsigned int milliseconds)
+void system_sleep_for(unsigned int milliseconds)
 {
     struct timespec time = { milliseconds / 1000, (long)(milliseconds % 1000) * 1000000 };
 

@@ -287,7 +287,7 @@ static DWORD WINAPI thread_main(void *context)
     return 0;
 }
 
-bool system_thread_start(void (*function)(void))
+bool system_start_thread(void (*function)(void))
 {
     void *context;
     HANDLE thread;
@@ -325,7 +325,7 @@ bool system_run_elsewhere(void (*function)(void *context), void *context)
     return true;
 }
 
-void system_sleep(unsigned int milliseconds)
+void system_sleep_for(unsigned int milliseconds)
 {
     Sleep(milliseconds);
 }

@@ -19,13 +19,13 @@ static void watch(void)
 
     for (;;)
     {
-        system_sleep(nap ? nap : 1);
+        system_sleep_for(nap ? nap : 1);
         judge_time(platform_nanoseconds());
     }
 }
 
 void watch_start(void)
 {
-    if (!system_thread_start(watch))
+    if (!system_start_thread(watch))
         log_line(LOG_WARN, "there is no thread to be had: stalls are not told");
 }
