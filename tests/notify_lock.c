@@ -16,6 +16,8 @@ struct probe
     struct object *set; /* passed to SetNotify if not NULL */
     DWORD thread;       /* the thread whose calls are probed */
     BOOL active;
+    HANDLE started;
+    volatile BOOL done;
     unsigned int probes, blocked;
     HANDLE threads[8]; /* those that are not ended yet */
     unsigned int thread_count;
@@ -27,6 +29,7 @@ static DWORD WINAPI probe_thread(void *context)
     ALLOCATOR_PROPERTIES properties;
     IMediaSample *sample;
 
+    SetEvent(probe->started);
     get_free_count(probe->allocator);
     IMemAllocatorCallbackTemp_GetProperties(probe->allocator, &properties);
     IMemAllocatorCallbackTemp_Commit(probe->allocator);
@@ -34,6 +37,7 @@ static DWORD WINAPI probe_thread(void *context)
         IMediaSample_Release(sample);
     if (probe->set)
         set_notify(probe->allocator, probe->set);
+    probe->done = TRUE;
     return 0;
 }
 
@@ -45,10 +49,14 @@ static void run_probe(struct object *callback)
     /* The probing thread itself runs callbacks too. */
     if (!probe->active || GetCurrentThreadId() != probe->thread || probe->thread_count == ARRAY_SIZE(probe->threads))
         return;
-    probe->active = FALSE;
+    probe->active = probe->done = FALSE;
+    probe->started = create_event();
     thread = probe->threads[probe->thread_count++] = start_thread(probe_thread, probe);
     probe->probes++;
-    if (wait_until_asleep(thread))
+    /* A thread also sleeps while it is made and while it ends. */
+    wait_for(probe->started, "6.2");
+    CloseHandle(probe->started);
+    if (wait_until_asleep(thread) && !probe->done)
         probe->blocked++;
     probe->active = TRUE;
 }

@@ -269,10 +269,10 @@ static void test_crowd(void)
 {
     IMemAllocatorCallbackTemp *allocator;
     HANDLE workers[WORKERS], setter;
-    struct object callbacks[2];
-    struct crowd crowd;
+    static struct object callbacks[2];
+    static struct crowd crowd;
     unsigned int i, with_setter;
-    DWORD wait;
+    BOOL ended;
 
     if (!check_callback_allocator(&allocator, 3, 100, "6.9"))
         return;
@@ -294,9 +294,10 @@ static void test_crowd(void)
         for (i = 0; i < WORKERS; i++)
             workers[i] = start_thread(crowd_worker, &crowd);
         setter = with_setter ? start_thread(crowd_setter, &crowd) : NULL;
-        wait = WaitForMultipleObjects(WORKERS, workers, TRUE, TIMEOUT);
-        ok(wait < WORKERS, "6.9: after %u ms %ld of %u threads have finished.\n", TIMEOUT, crowd.finished, WORKERS);
-        if (wait >= WORKERS)
+        ended = wait_for_all(workers, WORKERS, &crowd.releases);
+        ok(ended, "6.9: for %u ms nothing moved, and %ld of %u threads have finished.\n", TIMEOUT, crowd.finished,
+           WORKERS);
+        if (!ended)
         {
             winetest_pop_context();
             return;

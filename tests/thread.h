@@ -37,6 +37,20 @@ static inline HANDLE create_event(void)
         CloseHandle(thread); \
     } while (0)
 
+/* Waits until all threads have ended, as long as the counter moves: only a standstill fails, however busy the machine. */
+static inline BOOL wait_for_all(HANDLE *threads, unsigned int count, const volatile LONG *progress)
+{
+    DWORD wait;
+    LONG before;
+
+    do
+    {
+        before = *progress;
+        wait = WaitForMultipleObjects(count, threads, TRUE, TIMEOUT);
+    } while (wait == WAIT_TIMEOUT && *progress != before);
+    return wait < count;
+}
+
 /* TRUE while the thread has not ended. Asked only before the test does what lets it end. */
 static inline BOOL is_running(HANDLE thread)
 {
