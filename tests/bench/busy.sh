@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # run has the variables
 #
 # Does quartzalloc-bench --busy take no nonsense, start what it says, and leave nothing behind however it ends?
 #
@@ -15,11 +15,12 @@ cp "$program" "$busy_folder/busy.exe"
 # processes [MARK]: those of that file, and only those with MARK in their arguments
 processes()
 {
-    local each line
+    local each name line
     for each in /proc/[0-9]*
     do
-        [ "$(cat "$each/comm" 2>/dev/null)" = busy.exe ] || continue
-        line=$(tr '\0\\' ' /' 2>/dev/null <"$each/cmdline") || continue
+        { read -r name <"$each/comm"; } 2>/dev/null || continue
+        [ "$name" = busy.exe ] || continue
+        line=$(tr '\000\134' ' /' 2>/dev/null <"$each/cmdline") || continue
         [[ $line != *"$busy_folder/busy.exe "*"${1-}"* ]] || echo "${each#/proc/}"
     done
 }
