@@ -37,13 +37,12 @@ scenario_among_others()
     local many=$here/many name
 
     reference
-    for name in fits other empty
+    for name in other empty
     do
         clone "$work/reference" "$many/$name"
     done
     expect 0 'install' install --prefix "$many/other"
-    cp -a "$many/other" "$here/installed"
-    cp -a "$many/other/." "$many/fits"
+    clone_whole "$many/other" "$many/fits"
     echo 1 >"$many/other/.update-timestamp"
     echo 1 >"$many/empty/.update-timestamp"
     remember "$many/other"
