@@ -62,6 +62,16 @@ kit      busybox                         busybox
 lint     shellcheck                      shellcheck
 lint     mandoc                          mandoc
 lint     clang-format                    clang-format
+arm64    gcc-aarch64-linux-gnu           aarch64-linux-gnu-gcc
+arm64    libc6-dev-arm64-cross           /usr/aarch64-linux-gnu/include/stdlib.h
+arm64    qemu-user|qemu-user-static      qemu-aarch64|qemu-aarch64-static
+wine-tree  bison                         bison
+wine-tree  flex                          flex
+wine-tree  git                           git
+wine-tree  perl                          perl
+wine-tree  gcc                           gcc
+wine-tree  libc6-dev                     /usr/include/stdlib.h
+wine-tree  autotools-dev                 /usr/share/misc/config.guess
 model    spin                            spin
 model    gcc                             gcc
 folder   mmdebstrap                      mmdebstrap
@@ -300,6 +310,10 @@ machine_undo_i386()
     as_root find /var/lib/apt/lists -maxdepth 1 -name '*_binary-i386_*' -delete
 }
 
+# What a folder with both widths has.
+machine_wine32_packages=(wine wine64 wine32:i386 gstreamer1.0-plugins-good gstreamer1.0-plugins-good:i386
+                         gstreamer1.0-libav gstreamer1.0-libav:i386)
+
 machine_wine32_folder()
 {
     local suite=bookworm missing
@@ -307,8 +321,6 @@ machine_wine32_folder()
     case $(. /etc/os-release 2>/dev/null; echo "${ID:-} ${VERSION_CODENAME:-}") in
         'debian trixie') suite=trixie ;;
     esac
-    local packages=(wine wine64 wine32:i386 gstreamer1.0-plugins-good gstreamer1.0-plugins-good:i386
-                    gstreamer1.0-libav gstreamer1.0-libav:i386)
     if ! winefolder_possible
     then
         wine32_reason=$winefolder_reason
@@ -316,7 +328,7 @@ machine_wine32_folder()
     fi
     if [ "$1" = find ]
     then
-        winefolder_find "wine-$suite" "$suite" "${packages[@]}" || return 1
+        winefolder_find "wine-$suite" "$suite" "${machine_wine32_packages[@]}" || return 1
         wine32=$winefolder
         return 0
     fi
@@ -325,7 +337,7 @@ machine_wine32_folder()
     if [ -n "$missing" ] && ! machine_install $missing
     then
         wine32_reason=$machine_reason
-    elif ! winefolder_make "wine-$suite" "$suite" "${packages[@]}"
+    elif ! winefolder_make "wine-$suite" "$suite" "${machine_wine32_packages[@]}"
     then
         wine32_reason=$winefolder_reason
     else
