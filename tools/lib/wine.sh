@@ -56,30 +56,39 @@ wine_command()
     fi
 }
 
+# Where a folder's Wine has its loaders and its server: versions differ.
+wine_program()
+{
+    local root=$1 name folder
+    shift
+    for name
+    do
+        for folder in /usr/lib/wine /usr/lib/x86_64-linux-gnu/wine
+        do
+            [ ! -x "$root$folder/$name" ] || { echo "$folder/$name"; return 0; }
+        done
+    done
+    echo "/usr/lib/wine/$1"
+}
+
 # The loader to start programs with. Debian's "wine" chooses one itself; a folder has only the loaders.
 wine_loader()
 {
     if [ -z "$1" ]
     then
         echo wine
-    elif [ -x "$1/usr/lib/wine/wine64" ]
-    then
-        echo /usr/lib/wine/wine64
     else
-        echo /usr/lib/wine/wine
+        wine_program "$1" wine64 wine
     fi
 }
 
 wine_server()
 {
-    if [ -n "$1" ]
-    then
-        echo /usr/lib/wine/wineserver
-    elif have wineserver
+    if [ -z "$1" ] && have wineserver
     then
         echo wineserver
     else
-        echo /usr/lib/wine/wineserver
+        wine_program "$1" wineserver
     fi
 }
 
