@@ -60,8 +60,9 @@ set_defaults()
     undo_on_failure=no
     failing=no
     undone=yes
-    # Generous: the first start after an upgrade of Wine brings the prefix up to date, which takes a while.
+    # Generous, and more so for the first start after an upgrade of Wine, which brings the prefix up to date.
     wine_seconds=180
+    update_seconds=600
     wine_tries=3
     wait_seconds=60
     progress_seconds=5

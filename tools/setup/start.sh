@@ -41,7 +41,7 @@ state_of_update()
 # display there is no window, and Wine goes on; programs that need them make it ask again.
 try_wine()
 {
-    local view=${registry_views[${prefix_widths[0]}]} code=0 reason
+    local view=${registry_views[${prefix_widths[0]}]} code=0 reason wine_seconds=$wine_seconds
 
     [ -e "$target/system.reg" ] || die "$code_prefix" "$target has just lost its system.reg: nothing was changed"
     [ -n "$server" ] || look_for_server
@@ -55,6 +55,7 @@ try_wine()
             return 1
         fi
         without_display=yes
+        wine_seconds=$update_seconds
     fi
     run_wine reg query "$clsid_key" /ve ${view:+"$view"} || code=$?
     without_display=
