@@ -114,8 +114,8 @@ wine_of_launcher()
     # Proton writes down where its fonts and libraries are.
     if [ -f "$target/../config_info" ]
     then
-        folder=$(sed -n 's|^\(/.*\)/\(files\|dist\)/.*|\1/\2|p' "$target/../config_info" | sed -n 1p)
-        [ ! -x "$folder/bin/wine" ] || printf '%s' "$folder/bin/wine"
+        folder=$(sed -n -e 's,^\(/.*/files\)/.*,\1,p' -e 's,^\(/.*/dist\)/.*,\1,p' "$target/../config_info" | sed -n 1p)
+        [ -z "$folder" ] || [ ! -x "$folder/bin/wine" ] || printf '%s' "$folder/bin/wine"
     elif [ -f "$target/bottle.yml" ]
     then
         name=$(sed -n 's/^Runner:[[:space:]]*//p' "$target/bottle.yml" | tr -d "\"'\r")
