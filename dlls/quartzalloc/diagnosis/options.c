@@ -6,6 +6,7 @@
  */
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,60 +229,28 @@ static void read_level(const char *name, const char *value)
         warn_of_word(name, value, strlen(value), level_words);
 }
 
-static void read_text(char text[OPTIONS_TEXT_SIZE], const char *value)
-{
-    snprintf(text, OPTIONS_TEXT_SIZE, "%s", value);
-}
-
-static void read_path(const char *name, const char *value)
-{
-    (void)name;
-    read_text(options.log_path, value);
-}
-
-static void read_process(const char *name, const char *value)
-{
-    (void)name;
-    read_text(options.process, value);
-}
-
-static void read_mute(const char *name, const char *value)
-{
-    (void)name;
-    read_text(options.mute, value);
-}
-
-static void read_break(const char *name, const char *value)
-{
-    (void)name;
-    read_text(options.stop, value);
-}
-
-static void read_wrap(const char *name, const char *value)
-{
-    (void)name;
-    read_text(options.wrap, value);
-}
-
 struct option
 {
     const char *name;
     bool switches_on;
-    void (*read)(const char *name, const char *value);
+    void (*read)(const char *name, const char *value); /* NULL: the value is kept as it is, at `text` */
+    size_t text;                                       /* offset in struct options */
     const char *meaning;
 };
 
+#define KEPT_AT(member) NULL, offsetof(struct options, member)
+
 static const struct option table[] = {
-    { "QUARTZALLOC_DEBUG", true, read_debug, "what is looked for" },
-    { "QUARTZALLOC_GUARD", true, read_guard, "whether writing outside a buffer is found" },
-    { "QUARTZALLOC_WRAP", true, read_wrap, "a DLL whose allocator is observed in place of ours" },
-    { "QUARTZALLOC_STACKS", false, read_stacks, "frames kept of each GetBuffer and AddRef: 0 to 16" },
-    { "QUARTZALLOC_STALL", false, read_stall, "milliseconds after which a wait is a stall: 10 to 3600000" },
-    { "QUARTZALLOC_LOG_LEVEL", false, read_level, "none, error, warn, info or debug" },
-    { "QUARTZALLOC_LOG_PATH", false, read_path, "a file to append to; %p is the process, %e the program" },
-    { "QUARTZALLOC_PROCESS", false, read_process, "programs to look at, or with ! not to" },
-    { "QUARTZALLOC_MUTE", false, read_mute, "messages that are not told" },
-    { "QUARTZALLOC_BREAK", false, read_break, "messages that stop in a debugger, or 1 for each error" },
+    { "QUARTZALLOC_DEBUG", true, read_debug, 0, "what is looked for" },
+    { "QUARTZALLOC_GUARD", true, read_guard, 0, "whether writing outside a buffer is found" },
+    { "QUARTZALLOC_WRAP", true, KEPT_AT(wrap), "a DLL whose allocator is observed in place of ours" },
+    { "QUARTZALLOC_STACKS", false, read_stacks, 0, "frames kept of each GetBuffer and AddRef: 0 to 16" },
+    { "QUARTZALLOC_STALL", false, read_stall, 0, "milliseconds after which a wait is a stall: 10 to 3600000" },
+    { "QUARTZALLOC_LOG_LEVEL", false, read_level, 0, "none, error, warn, info or debug" },
+    { "QUARTZALLOC_LOG_PATH", false, KEPT_AT(log_path), "a file to append to; %p is the process, %e the program" },
+    { "QUARTZALLOC_PROCESS", false, KEPT_AT(process), "programs to look at, or with ! not to" },
+    { "QUARTZALLOC_MUTE", false, KEPT_AT(mute), "messages that are not told" },
+    { "QUARTZALLOC_BREAK", false, KEPT_AT(stop), "messages that stop in a debugger, or 1 for each error" },
 };
 
 /* Names without ! are the only ones that are looked at; those with ! are not. */
@@ -322,7 +291,10 @@ bool options_read(void)
     {
         if (!system_environment(table[i].name, value, sizeof(value)) || !value[0])
             continue;
-        table[i].read(table[i].name, value);
+        if (table[i].read)
+            table[i].read(table[i].name, value);
+        else
+            snprintf((char *)&options + table[i].text, OPTIONS_TEXT_SIZE, "%s", value);
         wanted |= table[i].switches_on && strcmp(value, "0");
     }
     if (!wanted || !process_is_meant())

@@ -145,38 +145,35 @@ static HRESULT WINAPI proxy_GetProperties(IMemAllocatorCallbackTemp *iface, ALLO
     return IMemAllocator_GetProperties(impl_from_IMemAllocatorCallbackTemp(iface)->real, properties);
 }
 
-static HRESULT WINAPI proxy_Commit(IMemAllocatorCallbackTemp *iface)
+/* Commit or Decommit, `method` of the real allocator, and the event that tells of it. */
+static HRESULT call_and_tell(struct proxy_allocator *allocator, HRESULT(WINAPI *method)(IMemAllocator *iface),
+                             enum event_kind kind, const void *caller)
 {
-    struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
-    const void *caller = CALLER();
     struct event event;
     bool entered;
     HRESULT hr;
 
     entered = gate_enter(&allocator->gate, allocator->ledger, caller);
-    hr = IMemAllocator_Commit(allocator->real);
+    hr = method(allocator->real);
     leave(allocator, entered);
-    event = event_make(EVENT_COMMITTED, allocator->ledger, caller);
+    event = event_make(kind, allocator->ledger, caller);
     event.result = hr;
     event_happened(&event);
     return hr;
 }
 
+static HRESULT WINAPI proxy_Commit(IMemAllocatorCallbackTemp *iface)
+{
+    struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
+
+    return call_and_tell(allocator, allocator->real->lpVtbl->Commit, EVENT_COMMITTED, CALLER());
+}
+
 static HRESULT WINAPI proxy_Decommit(IMemAllocatorCallbackTemp *iface)
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
-    const void *caller = CALLER();
-    struct event event;
-    bool entered;
-    HRESULT hr;
 
-    entered = gate_enter(&allocator->gate, allocator->ledger, caller);
-    hr = IMemAllocator_Decommit(allocator->real);
-    leave(allocator, entered);
-    event = event_make(EVENT_DECOMMITTED, allocator->ledger, caller);
-    event.result = hr;
-    event_happened(&event);
-    return hr;
+    return call_and_tell(allocator, allocator->real->lpVtbl->Decommit, EVENT_DECOMMITTED, CALLER());
 }
 
 /* GetBuffer while no sample is free.  Leaves a hold to the caller. */
