@@ -160,12 +160,21 @@ static void parse(struct options *options, struct masks *masks, int argc, char *
     }
 }
 
-static bool open_allocators(struct comparison *comparison, const struct options *options)
+/* step: where to say which DLL is being loaded, or NULL. */
+static bool open_allocator(struct provider *provider, const char *dll, char *step, size_t size)
+{
+    if (step)
+        snprintf(step, size, "%s", dll ? dll : "the allocator");
+    return provider_open(provider, dll);
+}
+
+static bool open_allocators(struct comparison *comparison, const struct options *options, char *step, size_t size)
 {
     comparison->first = model_provider;
-    if (options->dll_count == 2 && !provider_open(&comparison->first, options->dlls[0]))
+    if (options->dll_count == 2 && !open_allocator(&comparison->first, options->dlls[0], step, size))
         return false;
-    return provider_open(&comparison->second, options->dll_count ? options->dlls[options->dll_count - 1] : NULL);
+    return open_allocator(&comparison->second, options->dll_count ? options->dlls[options->dll_count - 1] : NULL, step,
+                          size);
 }
 
 /* Read the file whose turn it is. */
@@ -189,9 +198,9 @@ static enum outcome work(void *context)
 {
     struct run *run = context;
 
-    strcpy(run->shared->progress.call, "loading the DLLs");
-    if (!open_allocators(&run->comparison, run->options))
+    if (!open_allocators(&run->comparison, run->options, run->shared->loading, sizeof(run->shared->loading)))
         return OUTCOME_NO_ALLOCATOR;
+    run->shared->loading[0] = 0;
     if (run->shared->job.one || !run->options->file_count)
         return worker_main(run->shared, &run->comparison);
     for (; run->shared->file < run->options->file_count; ++run->shared->file)
@@ -280,6 +289,12 @@ static bool do_job(struct run *run)
         exit(EXIT_NO_ALLOCATOR);
     if (outcome == OUTCOME_ALIKE)
         return true;
+    if (run->shared->loading[0])
+    {
+        fprintf(stderr, PROGRAM ": %s while loading %s and asking it for its class: try another DLL\n",
+                outcome == OUTCOME_HUNG ? "hangs" : "crashes", run->shared->loading);
+        exit(EXIT_NO_ALLOCATOR);
+    }
     report(run, outcome);
     return false;
 }
@@ -311,7 +326,7 @@ int main(int argc, char **argv)
     }
     if (options.failing_memory)
     {
-        if (!open_allocators(&run.comparison, &options))
+        if (!open_allocators(&run.comparison, &options, NULL, 0))
             return EXIT_NO_ALLOCATOR;
         return failing_memory(&run.comparison.second) ? 0 : EXIT_DIFFERENT;
     }

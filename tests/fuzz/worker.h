@@ -38,6 +38,7 @@ struct shared
 {
     struct job job;
     struct progress progress;
+    char loading[260]; /* the DLL that is being loaded; empty once all are */
     volatile uint64_t sequences, calls;
     volatile uint32_t file; /* which of the command line's is being played */
     uint32_t row;           /* of the difference */
