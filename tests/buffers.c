@@ -64,7 +64,6 @@ static void test_arguments(void)
     REFERENCE_TIME start = 10, end = 20;
     IMediaSample *sample;
     unsigned int i;
-    HRESULT hr;
 
     check_hr(IMemAllocator_GetBuffer(allocator, &sample, &start, &end, 0), S_OK, "5.2");
     ok(start == 10 && end == 20, "5.2: the times were changed.\n");
@@ -76,12 +75,9 @@ static void test_arguments(void)
     {
         winetest_push_context("flags %#lx", flags[i]);
         check_hr(IMemAllocator_GetBuffer(allocator, &sample, &start, NULL, flags[i]), S_OK, "5.2");
-        hr = IMediaSample_IsDiscontinuity(sample);
-        ok(hr == S_FALSE, "5.2: IsDiscontinuity returned %#lx.\n", hr);
-        hr = IMediaSample_IsSyncPoint(sample);
-        ok(hr == S_FALSE, "5.2: IsSyncPoint returned %#lx.\n", hr);
-        hr = IMediaSample_IsPreroll(sample);
-        ok(hr == S_FALSE, "5.2: IsPreroll returned %#lx.\n", hr);
+        check_hr(IMediaSample_IsDiscontinuity(sample), S_FALSE, "5.2");
+        check_hr(IMediaSample_IsSyncPoint(sample), S_FALSE, "5.2");
+        check_hr(IMediaSample_IsPreroll(sample), S_FALSE, "5.2");
         IMediaSample_Release(sample);
         winetest_pop_context();
     }

@@ -99,20 +99,15 @@ static void test_refcount(void)
     IUnknown *unknown;
     ULONG ref;
 
-    ref = IMemAllocator_AddRef(allocator);
-    ok(ref == 2, "1.7: AddRef returned %lu.\n", ref);
-    ref = IMemAllocator_AddRef(allocator);
-    ok(ref == 3, "1.7: AddRef returned %lu.\n", ref);
-    ref = IMemAllocator_Release(allocator);
-    ok(ref == 2, "1.7: Release returned %lu.\n", ref);
+    check_references(IMemAllocator_AddRef(allocator), 2, "1.7");
+    check_references(IMemAllocator_AddRef(allocator), 3, "1.7");
+    check_references(IMemAllocator_Release(allocator), 2, "1.7");
     IMemAllocator_QueryInterface(allocator, &IID_IUnknown, (void **)&unknown);
     ref = get_refcount(allocator);
     ok(ref == 3, "1.7: got %lu references.\n", ref);
     IUnknown_Release(unknown);
-    ref = IMemAllocator_Release(allocator);
-    ok(ref == 1, "1.7: Release returned %lu.\n", ref);
-    ref = IMemAllocator_Release(allocator);
-    ok(ref == 0, "1.7: Release returned %lu.\n", ref);
+    check_references(IMemAllocator_Release(allocator), 1, "1.7");
+    check_references(IMemAllocator_Release(allocator), 0, "1.7");
 }
 
 static void test_unknown_interface(void)

@@ -255,14 +255,8 @@ static void test_alive_during_call(void)
     struct scene scene;
     unsigned int i;
 
-    if (!check_callback_allocator(&allocator, 2, 100, "6.7"))
+    if (!check_outlives_callback("6.7"))
         return;
-    destroy(allocator);
-    if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
-    {
-        skip("6.7: This allocator may be freed before its callback has returned.\n");
-        return;
-    }
     for (i = 0; i < ARRAY_SIZE(tests); i++)
     {
         winetest_push_context("%s", tests[i].context);

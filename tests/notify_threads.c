@@ -59,14 +59,8 @@ static void test_released_during_call(void)
     unsigned int i;
     HANDLE releaser;
 
-    if (!check_callback_allocator(&allocator, 2, 100, "6.7"))
+    if (!check_outlives_callback("6.7"))
         return;
-    destroy(allocator);
-    if (!target_survives(CRASHES_WINE | CRASHES_WINDOWS))
-    {
-        skip("6.7: This allocator may be freed before its callback has returned.\n");
-        return;
-    }
     for (i = 0; i < 2; i++)
     {
         winetest_push_context(i ? "decommitted" : "committed");

@@ -272,13 +272,13 @@ static void test_overflow(void)
 
     /* The largest sizes that need not grow beyond a LONG are taken. */
     request = tests[0];
-    request.cbBuffer = 0x7ffffff0;
-    check_hr(IMemAllocator_SetProperties(allocator, &request, &actual), S_OK, "2.7");
-    check_properties(&actual, 1, 0x7ffffff0, 16, 0, "2.7");
-    request.cbBuffer = 0x7fffffff;
-    request.cbAlign = 1;
-    check_hr(IMemAllocator_SetProperties(allocator, &request, &actual), S_OK, "2.7");
-    check_properties(&actual, 1, 0x7fffffff, 1, 0, "2.7");
+    for (i = 0; i < 2; i++)
+    {
+        request.cbBuffer = i ? 0x7fffffff : 0x7ffffff0;
+        request.cbAlign = i ? 1 : 16;
+        check_hr(IMemAllocator_SetProperties(allocator, &request, &actual), S_OK, "2.7");
+        check_properties(&actual, 1, request.cbBuffer, request.cbAlign, 0, "2.7");
+    }
     IMemAllocator_Release(allocator);
 }
 

@@ -25,14 +25,10 @@ static void test_interfaces(IMediaSample *sample)
     ok((void *)sample2 == (void *)sample, "7.1: IMediaSample2 is %p, not %p.\n", sample2, sample);
     check_hr(IMediaSample2_QueryInterface(sample2, &IID_IUnknown, (void **)&unknown), S_OK, "7.1");
     ok((void *)unknown == (void *)sample, "7.1: IUnknown is %p, not %p.\n", unknown, sample);
-    ref = IUnknown_Release(unknown);
-    ok(ref == 2, "7.1: Release returned %lu.\n", ref);
-    ref = IMediaSample2_Release(sample2);
-    ok(ref == 1, "7.1: Release returned %lu.\n", ref);
-    ref = IMediaSample_AddRef(sample);
-    ok(ref == 2, "7.1: AddRef returned %lu.\n", ref);
-    ref = IMediaSample_Release(sample);
-    ok(ref == 1, "7.1: Release returned %lu.\n", ref);
+    check_references(IUnknown_Release(unknown), 2, "7.1");
+    check_references(IMediaSample2_Release(sample2), 1, "7.1");
+    check_references(IMediaSample_AddRef(sample), 2, "7.1");
+    check_references(IMediaSample_Release(sample), 1, "7.1");
 
     if (target_survives(CRASHES_WINE))
     {
@@ -205,7 +201,6 @@ static void test_flags(IMediaSample *sample)
 {
     static const BOOL values[] = { TRUE, FALSE, 2, 0, -1, 0x100 };
     unsigned int i;
-    HRESULT hr;
 
     check_hr(IMediaSample_IsSyncPoint(sample), S_FALSE, "7.8");
     check_hr(IMediaSample_IsPreroll(sample), S_FALSE, "7.8");
@@ -218,15 +213,11 @@ static void test_flags(IMediaSample *sample)
         check_hr(IMediaSample_SetSyncPoint(sample, values[i]), S_OK, "7.8");
         check_hr(IMediaSample_SetPreroll(sample, !values[i]), S_OK, "7.8");
         check_hr(IMediaSample_SetDiscontinuity(sample, values[i]), S_OK, "7.8");
-        hr = IMediaSample_IsSyncPoint(sample);
-        ok(hr == expect, "7.8: got hr %#lx.\n", hr);
-        hr = IMediaSample_IsPreroll(sample);
-        ok(hr == opposite, "7.8: got hr %#lx.\n", hr);
-        hr = IMediaSample_IsDiscontinuity(sample);
-        ok(hr == expect, "7.8: got hr %#lx.\n", hr);
+        check_hr(IMediaSample_IsSyncPoint(sample), expect, "7.8");
+        check_hr(IMediaSample_IsPreroll(sample), opposite, "7.8");
+        check_hr(IMediaSample_IsDiscontinuity(sample), expect, "7.8");
         check_hr(IMediaSample_SetPreroll(sample, values[i]), S_OK, "7.8");
-        hr = IMediaSample_IsPreroll(sample);
-        ok(hr == expect, "7.8: got hr %#lx.\n", hr);
+        check_hr(IMediaSample_IsPreroll(sample), expect, "7.8");
         winetest_pop_context();
     }
     IMediaSample_SetPreroll(sample, FALSE);

@@ -154,6 +154,14 @@ static inline BOOL is_mapped(const void *address)
         ok(hr_ == (expect), rows ": got hr %#lx.\n", hr_); \
     } while (0)
 
+/* call: AddRef or Release, with what it must return */
+#define check_references(call, expect, rows) \
+    do \
+    { \
+        ULONG references_ = (call); \
+        ok(references_ == (expect), rows ": got %lu references.\n", references_); \
+    } while (0)
+
 /* An allocator works: after failures, say. It takes properties, commits, hands out a sample, and is decommitted again. */
 #define check_works(allocator, rows) \
     do \

@@ -430,28 +430,32 @@ int winetest_ok(int condition, const char *message, ...)
     return result;
 }
 
-void winetest_trace(const char *message, ...)
+static void winetest_vprint(const char *message, va_list args)
 {
     char text[1200];
+
+    vsnprintf(text, sizeof(text), message, args);
+    winetest_output("", "", text);
+}
+
+void winetest_trace(const char *message, ...)
+{
     va_list args;
 
     if (winetest_debug <= 0)
         return;
     va_start(args, message);
-    vsnprintf(text, sizeof(text), message, args);
+    winetest_vprint(message, args);
     va_end(args);
-    winetest_output("", "", text);
 }
 
 void winetest_print(const char *message, ...)
 {
-    char text[1200];
     va_list args;
 
     va_start(args, message);
-    vsnprintf(text, sizeof(text), message, args);
+    winetest_vprint(message, args);
     va_end(args);
-    winetest_output("", "", text);
 }
 
 static void winetest_vskip(const char *message, va_list args)
@@ -610,46 +614,43 @@ static char *winetest_next_string(void)
     return thread->strings[thread->next_string++ % ARRAY_SIZE(thread->strings)];
 }
 
+/* Room in a string for one more character, the quote and the end. */
+#define WINETEST_STRING_END(start) ((start) + sizeof(winetest_get_thread()->strings[0]) - 8)
+
+static char *winetest_add_character(char *position, unsigned int character, const char *escape)
+{
+    if (character < ' ' || character >= 0x7f)
+        return position + sprintf(position, escape, character);
+    *position = (char)character;
+    return position + 1;
+}
+
 const char *wine_dbgstr_wn(const WCHAR *string, int length)
 {
-    char *result, *position, *end;
+    char *result, *position;
     int i;
 
     if (!string)
         return "(null)";
-    position = result = winetest_next_string();
-    /* Room for one more character, the quote and the end. */
-    end = result + sizeof(winetest_get_thread()->strings[0]) - 8;
-    *position++ = 'L';
-    *position++ = '"';
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < end; i++)
-    {
-        if (string[i] >= ' ' && string[i] < 0x7f)
-            *position++ = (char)string[i];
-        else
-            position += sprintf(position, "\\%04x", string[i]);
-    }
+    result = winetest_next_string();
+    position = result + sprintf(result, "L\"");
+    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < WINETEST_STRING_END(result); i++)
+        position = winetest_add_character(position, string[i], "\\%04x");
     strcpy(position, "\"");
     return result;
 }
 
 const char *wine_dbgstr_an(const char *string, int length)
 {
-    char *result, *position, *end;
+    char *result, *position;
     int i;
 
     if (!string)
         return "(null)";
-    position = result = winetest_next_string();
-    end = result + sizeof(winetest_get_thread()->strings[0]) - 8;
-    *position++ = '"';
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < end; i++)
-    {
-        if (string[i] >= ' ' && string[i] < 0x7f)
-            *position++ = string[i];
-        else
-            position += sprintf(position, "\\x%02x", (unsigned char)string[i]);
-    }
+    result = winetest_next_string();
+    position = result + sprintf(result, "\"");
+    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < WINETEST_STRING_END(result); i++)
+        position = winetest_add_character(position, (unsigned char)string[i], "\\x%02x");
     strcpy(position, "\"");
     return result;
 }

@@ -174,14 +174,12 @@ static HRESULT get_and_release(struct scene *scene)
 
 static HRESULT notify_first(struct scene *scene)
 {
-    return IMemAllocatorCallbackTemp_SetNotify(scene->allocator,
-                                               &scene->player.callbacks[0].IMemAllocatorNotifyCallbackTemp_iface);
+    return IMemAllocatorCallbackTemp_SetNotify(scene->allocator, callback_interface(&scene->player.callbacks[0]));
 }
 
 static HRESULT notify_second(struct scene *scene)
 {
-    return IMemAllocatorCallbackTemp_SetNotify(scene->allocator,
-                                               &scene->player.callbacks[1].IMemAllocatorNotifyCallbackTemp_iface);
+    return IMemAllocatorCallbackTemp_SetNotify(scene->allocator, callback_interface(&scene->player.callbacks[1]));
 }
 
 static HRESULT notify_none(struct scene *scene)

@@ -13,6 +13,7 @@
 #define QUARTZALLOC_FUZZ_MODEL_H
 
 #include "provider.h"
+#include "query.h"
 
 struct model_sample
 {

@@ -57,21 +57,13 @@ static void end_if_unused(struct model_allocator *allocator)
 
 static HRESULT WINAPI inner_QueryInterface(IUnknown *iface, REFIID iid, void **out)
 {
-    struct model_allocator *allocator = impl_from_inner(iface);
+    static const IID *const inner[] = { &IID_IUnknown, NULL };
+    static const IID *const outward[] = { &IID_IMemAllocator, &IID_IMemAllocatorCallbackTemp, NULL };
+    HRESULT hr = query(iface, iid, out, inner);
 
-    if (!out)
-        return E_POINTER;
-    if (IsEqualGUID(iid, &IID_IUnknown))
-        *out = iface;
-    else if (IsEqualGUID(iid, &IID_IMemAllocator) || IsEqualGUID(iid, &IID_IMemAllocatorCallbackTemp))
-        *out = &allocator->IMemAllocatorCallbackTemp_iface;
-    else
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    IUnknown_AddRef((IUnknown *)*out);
-    return S_OK;
+    if (hr == E_NOINTERFACE)
+        hr = query(&impl_from_inner(iface)->IMemAllocatorCallbackTemp_iface, iid, out, outward);
+    return hr;
 }
 
 static ULONG WINAPI inner_AddRef(IUnknown *iface)

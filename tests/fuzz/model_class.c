@@ -11,13 +11,9 @@ static unsigned int locks;
 
 static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **out)
 {
-    if (!out)
-        return E_POINTER;
-    if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IClassFactory))
-        *out = iface;
-    else
-        *out = NULL;
-    return *out ? S_OK : E_NOINTERFACE;
+    static const IID *const known[] = { &IID_IUnknown, &IID_IClassFactory, NULL };
+
+    return query(iface, iid, out, known);
 }
 
 /* The object is static: its count means nothing. */

@@ -66,15 +66,9 @@ static void replace_type(struct model_sample *sample, AM_MEDIA_TYPE *type)
 
 static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, void **out)
 {
-    if (!out)
-        return E_POINTER;
-    *out = NULL;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMediaSample)
-        && !IsEqualGUID(iid, &IID_IMediaSample2))
-        return E_NOINTERFACE;
-    *out = iface;
-    IMediaSample2_AddRef(iface);
-    return S_OK;
+    static const IID *const known[] = { &IID_IUnknown, &IID_IMediaSample, &IID_IMediaSample2, NULL };
+
+    return query(iface, iid, out, known);
 }
 
 static ULONG WINAPI sample_AddRef(IMediaSample2 *iface)

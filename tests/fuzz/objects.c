@@ -40,42 +40,39 @@ static void touch_everything(struct player *player)
     }
 }
 
-/* Callbacks */
+/* Counted objects: what pUnk refers to, and callbacks, which have one method more */
 
-static struct callback *impl_from_callback(IMemAllocatorNotifyCallbackTemp *iface)
+static struct counted *impl_from_counted(IUnknown *iface)
 {
-    return CONTAINING_RECORD(iface, struct callback, IMemAllocatorNotifyCallbackTemp_iface);
+    return CONTAINING_RECORD(iface, struct counted, IUnknown_iface);
 }
 
-static HRESULT WINAPI callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
+static HRESULT WINAPI counted_QueryInterface(IUnknown *iface, REFIID iid, void **out)
 {
-    *out = NULL;
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-        return E_NOINTERFACE;
-    *out = iface;
-    IMemAllocatorNotifyCallbackTemp_AddRef(iface);
-    return S_OK;
+    const IID *const known[] = { &IID_IUnknown, impl_from_counted(iface)->iid, NULL };
+
+    return query(iface, iid, out, known);
 }
 
-static ULONG WINAPI callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
+static ULONG WINAPI counted_AddRef(IUnknown *iface)
 {
-    struct callback *callback = impl_from_callback(iface);
+    struct counted *counted = impl_from_counted(iface);
 
-    touch_everything(callback->player);
-    return ++callback->references;
+    touch_everything(counted->player);
+    return ++counted->references;
 }
 
-static ULONG WINAPI callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
+static ULONG WINAPI counted_Release(IUnknown *iface)
 {
-    struct callback *callback = impl_from_callback(iface);
+    struct counted *counted = impl_from_counted(iface);
 
-    touch_everything(callback->player);
-    return --callback->references;
+    touch_everything(counted->player);
+    return --counted->references;
 }
 
-static HRESULT WINAPI callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
+static HRESULT WINAPI counted_NotifyRelease(IUnknown *iface)
 {
-    struct callback *callback = impl_from_callback(iface);
+    struct counted *callback = impl_from_counted(iface);
     struct player *player = callback->player;
 
     observe(player, ROW(6, 3), "NotifyRelease of callback", callback->number);
@@ -84,19 +81,30 @@ static HRESULT WINAPI callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *if
     return player->step & 1 ? E_FAIL : S_OK;
 }
 
-static const IMemAllocatorNotifyCallbackTempVtbl callback_vtbl = {
-    callback_QueryInterface,
-    callback_AddRef,
-    callback_Release,
-    callback_NotifyRelease,
-};
-
-void callback_init(struct callback *callback, struct player *player, unsigned int number)
+/* The interface that callbacks have, on the structure that both kinds share: its address is that of either interface. */
+static const struct
 {
-    callback->IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &callback_vtbl;
-    callback->references = 1;
-    callback->number = number;
-    callback->player = player;
+    IUnknownVtbl unknown;
+    HRESULT(WINAPI *NotifyRelease)(IUnknown *iface);
+} counted_vtbl = { { counted_QueryInterface, counted_AddRef, counted_Release }, counted_NotifyRelease };
+
+static void init(struct counted *counted, struct player *player, const IID *iid, unsigned int number)
+{
+    counted->IUnknown_iface.lpVtbl = &counted_vtbl.unknown;
+    counted->iid = iid;
+    counted->references = 1;
+    counted->number = number;
+    counted->player = player;
+}
+
+void counted_init(struct counted *counted, struct player *player)
+{
+    init(counted, player, NULL, 0);
+}
+
+void callback_init(struct counted *callback, struct player *player, unsigned int number)
+{
+    init(callback, player, &IID_IMemAllocatorNotifyCallbackTemp, number);
 }
 
 /* Outer objects */
@@ -141,46 +149,4 @@ void outer_init(struct outer *outer)
     outer->IUnknown_iface.lpVtbl = &outer_vtbl;
     outer->references = 1;
     outer->inner = NULL;
-}
-
-/* What pUnk refers to */
-
-static struct counted *impl_from_counted(IUnknown *iface)
-{
-    return CONTAINING_RECORD(iface, struct counted, IUnknown_iface);
-}
-
-static HRESULT WINAPI counted_QueryInterface(IUnknown *iface, REFIID iid, void **out)
-{
-    *out = NULL;
-    if (!IsEqualGUID(iid, &IID_IUnknown))
-        return E_NOINTERFACE;
-    *out = iface;
-    IUnknown_AddRef(iface);
-    return S_OK;
-}
-
-static ULONG WINAPI counted_AddRef(IUnknown *iface)
-{
-    struct counted *counted = impl_from_counted(iface);
-
-    touch_everything(counted->player);
-    return ++counted->references;
-}
-
-static ULONG WINAPI counted_Release(IUnknown *iface)
-{
-    struct counted *counted = impl_from_counted(iface);
-
-    touch_everything(counted->player);
-    return --counted->references;
-}
-
-static const IUnknownVtbl counted_vtbl = { counted_QueryInterface, counted_AddRef, counted_Release };
-
-void counted_init(struct counted *counted, struct player *player)
-{
-    counted->IUnknown_iface.lpVtbl = &counted_vtbl;
-    counted->references = 1;
-    counted->player = player;
 }

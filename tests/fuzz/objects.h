@@ -11,16 +11,9 @@
 #define QUARTZALLOC_FUZZ_OBJECTS_H
 
 #include "provider.h"
+#include "query.h"
 
 struct player;
-
-struct callback
-{
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
-    ULONG references;
-    unsigned int number;
-    struct player *player;
-};
 
 /* Aggregates an allocator: its own IUnknown, and the inner object's interfaces.  The last Release releases that. */
 struct outer
@@ -30,17 +23,24 @@ struct outer
     IUnknown *inner;
 };
 
-/* An object that is counted and nothing else. */
+/* An object that is counted; a callback has a second interface, at the same address. */
 struct counted
 {
     IUnknown IUnknown_iface;
+    const IID *iid; /* of the second interface; NULL if there is none */
     ULONG references;
+    unsigned int number; /* of a callback */
     struct player *player;
 };
 
 /* Each with one reference, the player's. */
-void callback_init(struct callback *callback, struct player *player, unsigned int number);
+void callback_init(struct counted *callback, struct player *player, unsigned int number);
 void outer_init(struct outer *outer);
 void counted_init(struct counted *counted, struct player *player);
+
+static inline IMemAllocatorNotifyCallbackTemp *callback_interface(struct counted *callback)
+{
+    return (IMemAllocatorNotifyCallbackTemp *)&callback->IUnknown_iface;
+}
 
 #endif

@@ -210,7 +210,7 @@ void play_set_notify(struct player *player)
     if (!held || avoids(player, ROW(6, 1)))
         return;
     if (number < CALLBACKS)
-        callback = &player->callbacks[number].IMemAllocatorNotifyCallbackTemp_iface;
+        callback = callback_interface(&player->callbacks[number]);
     announce(player, callback ? "SetNotify(callback %u)" : "SetNotify(NULL)", number);
     hr = IMemAllocatorCallbackTemp_SetNotify(held->allocator, callback);
     observe(player, ROW(6, 1), "SetNotify", (uint32_t)hr);

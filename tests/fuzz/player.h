@@ -105,7 +105,7 @@ struct player
     IClassFactory *factory;
     struct held_allocator allocators[ALLOCATORS];
     struct held_sample samples[SAMPLES];
-    struct callback callbacks[CALLBACKS];
+    struct counted callbacks[CALLBACKS];
     struct counted unknowns[UNKNOWNS];
 };
 

@@ -28,17 +28,7 @@ const struct program program = {
     .usage = "Usage: pool-bench [OPTION]...\n"
              "Measure the pool of quartzalloc.dll natively against AVBufferPool and GstBufferPool.\n"
              "\n"
-             "  --scenario NAME     measure only this scenario; may be given several times\n"
-             "  --rounds N          rounds through all rows, 7 if not given\n"
-             "  --time MS           milliseconds for one measurement of a round, 100 if not given\n"
-             "  --quick             3 rounds of 20 ms\n"
-             "  --buffer-size BYTES size of the buffers instead of each scenario's own\n"
-             "  --csv FILE          write the results as comma separated values too\n"
-             "  --json FILE         write the results as JSON too, with the value of every round\n"
-             "  --list              list the scenarios\n"
-             "  --help              show this help\n"
-             "  --version           show the version\n"
-             "\n"
+             "  --scenario NAME     measure only this scenario; may be given several times\n" USAGE_COMMON
              "Exit code: 0 all measured, 1 some rows could not be measured, 2 wrong usage, 3 a pool hung.\n",
     .scenarios = scenarios,
     .complete = native_pools_add,

@@ -19,6 +19,19 @@ enum exit_code
     EXIT_ABORTED = 3,
 };
 
+/* The part of --help that every program has: the options of options.c. */
+#define USAGE_COMMON \
+    "  --rounds N          rounds through all rows, 7 if not given\n" \
+    "  --time MS           milliseconds for one measurement of a round, 100 if not given\n" \
+    "  --quick             3 rounds of 20 ms\n" \
+    "  --buffer-size BYTES size of the buffers instead of each scenario's own\n" \
+    "  --csv FILE          write the results as comma separated values too\n" \
+    "  --json FILE         write the results as JSON too, with the value of every round\n" \
+    "  --list              list the scenarios\n" \
+    "  --help              show this help\n" \
+    "  --version           show the version\n" \
+    "\n"
+
 struct program
 {
     const char *name;

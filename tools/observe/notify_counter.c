@@ -13,7 +13,7 @@ static struct notify_counter *impl_from_IMemAllocatorNotifyCallbackTemp(IMemAllo
     return CONTAINING_RECORD(iface, struct notify_counter, IMemAllocatorNotifyCallbackTemp_iface);
 }
 
-static HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
+HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
 {
     if (IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
     {
@@ -25,12 +25,12 @@ static HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackT
     return E_NOINTERFACE;
 }
 
-static ULONG WINAPI notify_counter_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
+ULONG WINAPI notify_counter_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
 {
     return InterlockedIncrement(&impl_from_IMemAllocatorNotifyCallbackTemp(iface)->refcount);
 }
 
-static ULONG WINAPI notify_counter_Release(IMemAllocatorNotifyCallbackTemp *iface)
+ULONG WINAPI notify_counter_Release(IMemAllocatorNotifyCallbackTemp *iface)
 {
     return InterlockedDecrement(&impl_from_IMemAllocatorNotifyCallbackTemp(iface)->refcount);
 }

@@ -24,4 +24,9 @@ struct notify_counter
 /* The memory stays the owner's, who gives it up when the count is 1 again: nothing is freed at 0. */
 extern void notify_counter_init(struct notify_counter *counter, void (*on_call)(struct notify_counter *counter));
 
+/* IUnknown's methods of such a callback, for one that does something else when it is called. */
+extern HRESULT WINAPI notify_counter_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out);
+extern ULONG WINAPI notify_counter_AddRef(IMemAllocatorNotifyCallbackTemp *iface);
+extern ULONG WINAPI notify_counter_Release(IMemAllocatorNotifyCallbackTemp *iface);
+
 #endif /* QUARTZALLOC_NOTIFY_COUNTER_H */

@@ -41,12 +41,16 @@ struct metric
     struct limit limit;
 };
 
+struct bench_case;
+/* Measures the case with the provider: values, or why there are none, go into the measurement. */
+typedef void run_function(const struct bench_case *bench_case, struct provider *provider,
+                          const struct settings *settings, struct measurement *measurement);
+
 /* One row group of the table: a scenario with one parameter, and what it measures. */
 struct bench_case
 {
     const char *scenario;
-    void (*run)(const struct bench_case *bench_case, struct provider *provider, const struct settings *settings,
-                struct measurement *measurement);
+    run_function *run;
     unsigned int metric_count;
     struct metric metrics[MAX_METRICS];
     /* What case_add sets. */

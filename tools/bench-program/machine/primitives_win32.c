@@ -14,6 +14,17 @@
 static BOOL(WINAPI *wait_on_address)(volatile void *address, void *compare, SIZE_T size, DWORD timeout);
 static void(WINAPI *wake_by_address_single)(void *address);
 
+/* A loop_function: work on context in each turn */
+#define LOOP(name, work) \
+    static bool name(void *context, uint64_t turns) \
+    { \
+        while (turns--) \
+        { \
+            work; \
+        } \
+        return true; \
+    }
+
 static bool find_address_functions(void)
 {
     static const wchar_t *const modules[] = { L"kernelbase.dll", L"api-ms-win-core-synch-l1-2-0.dll" };
@@ -31,15 +42,7 @@ static bool find_address_functions(void)
     return wait_on_address && wake_by_address_single;
 }
 
-static bool loop_critical_section(void *context, uint64_t turns)
-{
-    while (turns--)
-    {
-        EnterCriticalSection(context);
-        LeaveCriticalSection(context);
-    }
-    return true;
-}
+LOOP(loop_critical_section, EnterCriticalSection(context); LeaveCriticalSection(context))
 
 double measure_critical_section(double seconds)
 {
@@ -52,15 +55,7 @@ double measure_critical_section(double seconds)
     return ns;
 }
 
-static bool loop_srwlock(void *context, uint64_t turns)
-{
-    while (turns--)
-    {
-        AcquireSRWLockExclusive(context);
-        ReleaseSRWLockExclusive(context);
-    }
-    return true;
-}
+LOOP(loop_srwlock, AcquireSRWLockExclusive(context); ReleaseSRWLockExclusive(context))
 
 double measure_srwlock(double seconds)
 {
@@ -69,12 +64,7 @@ double measure_srwlock(double seconds)
     return measure_loop(seconds, loop_srwlock, &lock);
 }
 
-static bool loop_wake_address(void *context, uint64_t turns)
-{
-    while (turns--)
-        wake_by_address_single(context);
-    return true;
-}
+LOOP(loop_wake_address, wake_by_address_single(context))
 
 double measure_wake_address(double seconds)
 {
@@ -83,12 +73,7 @@ double measure_wake_address(double seconds)
     return find_address_functions() ? measure_loop(seconds, loop_wake_address, &value) : PRIMITIVE_MISSING;
 }
 
-static bool loop_wake_condition(void *context, uint64_t turns)
-{
-    while (turns--)
-        WakeConditionVariable(context);
-    return true;
-}
+LOOP(loop_wake_condition, WakeConditionVariable(context))
 
 double measure_wake_condition(double seconds)
 {

@@ -5,36 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include <string.h>
 #include "scenarios/callback.h"
-
-static struct callback *impl_from_interface(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return CONTAINING_RECORD(iface, struct callback, IMemAllocatorNotifyCallbackTemp_iface);
-}
-
-static HRESULT WINAPI callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
-{
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    IMemAllocatorNotifyCallbackTemp_AddRef(iface);
-    *out = iface;
-    return S_OK;
-}
-
-static ULONG WINAPI callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return InterlockedIncrement(&impl_from_interface(iface)->refcount);
-}
-
-/* The scenario owns the memory and outlives the allocator. */
-static ULONG WINAPI callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    return InterlockedDecrement(&impl_from_interface(iface)->refcount);
-}
 
 static HRESULT WINAPI silent_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
 {
@@ -42,46 +13,29 @@ static HRESULT WINAPI silent_NotifyRelease(IMemAllocatorNotifyCallbackTemp *ifac
     return S_OK;
 }
 
-static HRESULT WINAPI event_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct callback *callback = impl_from_interface(iface);
-
-    InterlockedIncrement(&callback->calls);
-    SetEvent(callback->event);
-    return S_OK;
-}
-
-static const IMemAllocatorNotifyCallbackTempVtbl silent_vtbl = {
-    callback_QueryInterface,
-    callback_AddRef,
-    callback_Release,
+static IMemAllocatorNotifyCallbackTempVtbl silent_vtbl = {
+    notify_counter_QueryInterface,
+    notify_counter_AddRef,
+    notify_counter_Release,
     silent_NotifyRelease,
 };
 
-static const IMemAllocatorNotifyCallbackTempVtbl event_vtbl = {
-    callback_QueryInterface,
-    callback_AddRef,
-    callback_Release,
-    event_NotifyRelease,
-};
-
-/* COBJMACROS want a vtable that is not const. */
-static void callback_init(struct callback *callback, const IMemAllocatorNotifyCallbackTempVtbl *vtbl, HANDLE event)
+static void set_event(struct notify_counter *counter)
 {
-    memset(callback, 0, sizeof(*callback));
-    callback->IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = (IMemAllocatorNotifyCallbackTempVtbl *)vtbl;
-    callback->refcount = 1;
-    callback->event = event;
+    SetEvent(CONTAINING_RECORD(counter, struct callback, counter)->event);
 }
 
 void callback_init_silent(struct callback *callback)
 {
-    callback_init(callback, &silent_vtbl, NULL);
+    notify_counter_init(&callback->counter, NULL);
+    callback->counter.IMemAllocatorNotifyCallbackTemp_iface.lpVtbl = &silent_vtbl;
+    callback->event = NULL;
 }
 
 bool callback_init_event(struct callback *callback)
 {
-    callback_init(callback, &event_vtbl, CreateEventW(NULL, FALSE, FALSE, NULL));
+    notify_counter_init(&callback->counter, set_event);
+    callback->event = CreateEventW(NULL, FALSE, FALSE, NULL);
     return callback->event != NULL;
 }
 
@@ -97,7 +51,8 @@ IMemAllocatorCallbackTemp *callback_set(const struct target *target, struct call
         measurement_unsupported(measurement, "has no IMemAllocatorCallbackTemp");
         return NULL;
     }
-    hr = IMemAllocatorCallbackTemp_SetNotify(allocator_callback, &callback->IMemAllocatorNotifyCallbackTemp_iface);
+    hr = IMemAllocatorCallbackTemp_SetNotify(allocator_callback,
+                                             &callback->counter.IMemAllocatorNotifyCallbackTemp_iface);
     if (SUCCEEDED(hr))
         return allocator_callback;
     measurement_fail(measurement, "SetNotify failed (%#lx)", hr);

@@ -8,13 +8,12 @@
 #ifndef QUARTZALLOC_BENCH_CALLBACK_H
 #define QUARTZALLOC_BENCH_CALLBACK_H
 
+#include "notify_counter.h"
 #include "providers/target.h"
 
 struct callback
 {
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
-    LONG refcount;
-    volatile LONG calls;
+    struct notify_counter counter;
     HANDLE event;
 };
 

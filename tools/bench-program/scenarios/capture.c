@@ -51,9 +51,9 @@ static void run_capture(const struct bench_case *bench_case, struct provider *pr
             stream_run(stream, source_thread, "capture", measurement);
             if (stream->result == VFW_E_TIMEOUT)
                 measurement_fail(measurement, "no sample %u s after the last notification", EVENT_TIMEOUT_MS / 1000);
-            else if (stream->result >= 0 && (uint64_t)(ULONG)callback.calls != stream->samples)
-                measurement_fail(measurement, "%lu notifications for %llu released samples", callback.calls,
-                                 (unsigned long long)stream->samples);
+            else if (stream->result >= 0 && (uint64_t)callback.counter.calls != stream->samples)
+                measurement_fail(measurement, "%llu notifications for %llu released samples",
+                                 (unsigned long long)callback.counter.calls, (unsigned long long)stream->samples);
             callback_reset(allocator_callback);
         }
         stream_close(stream);

@@ -40,23 +40,22 @@ static void run_cycle(const struct bench_case *bench_case, struct provider *prov
     target_close(&target);
 }
 
-void list_cycle_pools(struct case_list *cases, const struct bench_case *pattern)
+void list_cycles(struct case_list *cases, const char *scenario, run_function *run)
 {
     static const long pools[] = { 1, 4, 64, 4096, 65536 };
+    const struct bench_case pattern = {
+        .scenario = scenario,
+        .run = run,
+        .metric_count = 1,
+        .metrics = { { "time per cycle", "ns", false, { PRIMITIVE_POP_PUSH, 1.0, NULL } } },
+    };
     unsigned int i;
 
     for (i = 0; i < ARRAY_LENGTH(pools); ++i)
-        case_add(cases, pattern, pools[i], 0, "pool of %ld", pools[i]);
+        case_add(cases, &pattern, pools[i], 0, "pool of %ld", pools[i]);
 }
 
 void list_cycle(struct case_list *cases)
 {
-    static const struct bench_case pattern = {
-        .scenario = "cycle",
-        .run = run_cycle,
-        .metric_count = 1,
-        .metrics = { { "time per cycle", "ns", false, { PRIMITIVE_POP_PUSH, 1.0, NULL } } },
-    };
-
-    list_cycle_pools(cases, &pattern);
+    list_cycles(cases, "cycle", run_cycle);
 }

@@ -28,12 +28,5 @@ static void run_notify(const struct bench_case *bench_case, struct provider *pro
 
 void list_notify(struct case_list *cases)
 {
-    static const struct bench_case pattern = {
-        .scenario = "notify",
-        .run = run_notify,
-        .metric_count = 1,
-        .metrics = { { "time per cycle", "ns", false, { PRIMITIVE_POP_PUSH, 1.0, NULL } } },
-    };
-
-    list_cycle_pools(cases, &pattern);
+    list_cycles(cases, "notify", run_notify);
 }

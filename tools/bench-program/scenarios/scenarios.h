@@ -41,7 +41,7 @@ static inline long buffer_size(const struct settings *settings, long own)
 bool loop_cycle(void *context, uint64_t turns);
 /* Measures it in one thread. */
 void measure_cycle(struct target *target, const struct settings *settings, struct measurement *measurement);
-/* A case for each pool of the scenarios cycle and notify. */
-void list_cycle_pools(struct case_list *cases, const struct bench_case *pattern);
+/* A case for each pool of a scenario that measures cycles in one thread. */
+void list_cycles(struct case_list *cases, const char *scenario, run_function *run);
 
 #endif
