@@ -149,7 +149,7 @@ static HRESULT allocator_lay_out(struct allocator *allocator)
     if (FAILED(hr = properties_check(properties)))
         return hr;
     count = (uint32_t)properties->cBuffers;
-    stride = (size_t)properties->cbBuffer + (size_t)properties->cbPrefix;
+    stride = properties_stride(properties, allocator->padding);
 
     platform_free(allocator->samples);
     allocator->samples = NULL;

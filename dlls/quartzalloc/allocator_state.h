@@ -36,6 +36,7 @@ struct allocator
     ALLOCATOR_PROPERTIES properties; /* as the next Commit will use them; under lock */
     _Atomic LONG buffer_count;       /* properties.cBuffers, for GetFreeCount */
     LONG buffer_size;                /* of the samples as they are laid out now */
+    size_t padding;                  /* bytes behind each buffer that nobody is told of; as it was made */
 };
 
 #endif

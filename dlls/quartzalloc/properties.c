@@ -48,3 +48,10 @@ HRESULT properties_check(const ALLOCATOR_PROPERTIES *properties)
         return E_OUTOFMEMORY;
     return S_OK;
 }
+
+size_t properties_stride(const ALLOCATOR_PROPERTIES *properties, size_t padding)
+{
+    size_t align = (size_t)properties->cbAlign;
+
+    return (size_t)properties->cbBuffer + (size_t)properties->cbPrefix + (padding + align - 1) / align * align;
+}

@@ -22,4 +22,10 @@ HRESULT properties_round(const ALLOCATOR_PROPERTIES *request, ALLOCATOR_PROPERTI
  */
 HRESULT properties_check(const ALLOCATOR_PROPERTIES *properties);
 
+/*
+ * Bytes from one slot to the next: prefix and buffer (row 3.1), and `padding` bytes, to 1 M, rounded up to whole alignments.
+ * Of properties that properties_round has made and properties_check allows.
+ */
+size_t properties_stride(const ALLOCATOR_PROPERTIES *properties, size_t padding);
+
 #endif

@@ -24,11 +24,15 @@
 
 #include <vfwmsgs.h>
 
-/* What a fault has to work with: a factory of the class under test, and how long QUARTZALLOC_STALL is. */
+/*
+ * What a fault has to work with: a factory of the class under test, how long QUARTZALLOC_STALL is, and a renderer in another
+ * module, which keeps a sample until it is shown the next, or NULL.
+ */
 struct scene
 {
     IClassFactory *factory;
     DWORD stall;
+    void (*show)(IMediaSample *sample);
 };
 
 typedef void (*fault)(const struct scene *scene);

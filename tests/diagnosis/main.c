@@ -25,6 +25,17 @@ static void find(HMODULE module, const char *name, void *pointer)
     memcpy(pointer, &function, sizeof(function));
 }
 
+static void show(IMediaSample *sample)
+{
+    static IMediaSample *shown;
+
+    if (sample)
+        IMediaSample_AddRef(sample);
+    if (shown)
+        IMediaSample_Release(shown);
+    shown = sample;
+}
+
 int main(int argc, char **argv)
 {
     HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
@@ -44,6 +55,7 @@ int main(int argc, char **argv)
     if (FAILED(get_class_object(&CLSID_MemoryAllocator, &IID_IClassFactory, (void **)&scene.factory)))
         return 3;
     scene.stall = (DWORD)atoi(argv[3]);
+    scene.show = show;
 
     for (i = 4; i < argc; ++i)
     {

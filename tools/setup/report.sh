@@ -48,7 +48,8 @@ print_report()
     say "system:    $(sed -n 's/^PRETTY_NAME="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null || :), $(uname -srm)"
     gather_status
     print_status
-    for name in WINEDLLOVERRIDES WINEDLLPATH WINELOADER WINEESYNC WINEFSYNC QUARTZALLOC_DLL_DIR QUARTZALLOC_DEBUG QUARTZALLOC_GUARD
+    for name in WINEDLLOVERRIDES WINEDLLPATH WINELOADER WINEESYNC WINEFSYNC QUARTZALLOC_DLL_DIR QUARTZALLOC_DEBUG QUARTZALLOC_GUARD \
+        QUARTZALLOC_MIN_BUFFERS QUARTZALLOC_MIN_ALIGN QUARTZALLOC_PADDING QUARTZALLOC_CONFIG_FILE
     do
         [ -z "${!name-}" ] || say "$name=${!name}"
     done

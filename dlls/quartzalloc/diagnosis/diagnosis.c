@@ -15,17 +15,14 @@
 #include "narrate.h"
 #include "options.h"
 #include "proxy.h"
+#include "steer.h"
 #include "watch.h"
 #include "wrap.h"
 
-enum state
-{
-    STATE_UNKNOWN,
-    STATE_OFF,
-    STATE_ON,
-};
+/* What is wanted, options_wanted, or that nobody has asked yet. */
+#define STATE_UNKNOWN (-1)
 
-static _Atomic enum state state;
+static _Atomic int state = STATE_UNKNOWN;
 static struct platform_lock start_lock;
 
 /* Whether to try the instruction again, with the page open. */
@@ -37,22 +34,32 @@ static bool handle_fault(uintptr_t address, bool write, const void *instruction)
             && system_open(page, GUARD_PAGE_SIZE);
 }
 
-static enum state start(void)
+static int start(void)
 {
+    unsigned int wanted;
+
     system_start();
     ledger_start();
-    if (!options_read())
-        return STATE_OFF;
-    narrate_start();
-    watch_start();
-    if (options.guard & GUARD_PAGE)
-        system_watch_faults(handle_fault);
-    return STATE_ON;
+    wanted = options_read();
+    if (wanted & WANTED_STEER && options.wrap[0])
+    {
+        log_line(LOG_WARN, "QUARTZALLOC_WRAP: allocators of %.200s are not steered, only ours are", options.wrap);
+        wanted &= ~(unsigned int)WANTED_STEER;
+    }
+    if (wanted)
+        narrate_start(wanted);
+    if (wanted & WANTED_LOOK)
+    {
+        watch_start();
+        if (options.guard & GUARD_PAGE)
+            system_watch_faults(handle_fault);
+    }
+    return (int)wanted;
 }
 
 bool diagnosis_is_on(void)
 {
-    enum state now = atomic_load_explicit(&state, memory_order_acquire);
+    int now = atomic_load_explicit(&state, memory_order_acquire);
 
     if (now == STATE_UNKNOWN)
     {
@@ -64,18 +71,31 @@ bool diagnosis_is_on(void)
         }
         platform_lock_release(&start_lock);
     }
-    return now == STATE_ON;
+    return now != WANTED_NOTHING;
+}
+
+/* An allocator of ours, steered where that is wanted. */
+static HRESULT create(IUnknown *outer, int wanted, IUnknown **unknown)
+{
+    HRESULT hr = allocator_create(outer, unknown);
+
+    if (SUCCEEDED(hr) && wanted & WANTED_STEER)
+        steer_allocator(*unknown);
+    return hr;
 }
 
 HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown **unknown)
 {
+    int wanted = atomic_load_explicit(&state, memory_order_relaxed);
     IMemAllocator *real;
     IUnknown *inner;
     HRESULT hr;
 
+    if (!(wanted & WANTED_LOOK))
+        return create(outer, wanted, unknown);
     if (options.wrap[0])
         hr = wrap_create(&real);
-    else if (SUCCEEDED(hr = allocator_create(NULL, &inner)))
+    else if (SUCCEEDED(hr = create(NULL, wanted, &inner)))
     {
         hr = IUnknown_QueryInterface(inner, &IID_IMemAllocator, (void **)&real);
         IUnknown_Release(inner);
@@ -87,14 +107,16 @@ HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown
         return S_OK;
     IMemAllocator_Release(real);
     log_line(LOG_WARN, "out of memory: an allocator is not looked at");
-    return allocator_create(outer, unknown);
+    return create(outer, wanted, unknown);
 }
 
 /* The process ends, or the DLL is unloaded although it was to stay.  All other threads may have been killed, wherever they
  * were. */
 static __attribute__((destructor)) void end(void)
 {
-    if (atomic_load_explicit(&state, memory_order_relaxed) != STATE_ON)
+    int now = atomic_load_explicit(&state, memory_order_relaxed);
+
+    if (now == STATE_UNKNOWN || !(now & WANTED_LOOK))
         return;
     judge_end();
     narrate_end();

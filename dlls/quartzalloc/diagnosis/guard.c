@@ -63,7 +63,8 @@ static struct guard_finding look(uint8_t *from, size_t length, const uint8_t *bu
 
 static bool lay_out(struct guard *guard, size_t align)
 {
-    size_t unit, body = guard->prefix + guard->room;
+    /* What lies behind the buffer and may be read is pattern as well, in front of the page. */
+    size_t unit, body = guard->prefix + guard->room + options.padding;
 
     /* Programs that ask for no alignment may still rely on one; numbers that are no power of two promise none. */
     if (align & (align - 1))

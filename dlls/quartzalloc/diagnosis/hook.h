@@ -17,13 +17,13 @@
 #ifdef QUARTZALLOC_DIAGNOSIS
 
 /*
- * Whether this process wants its allocators observed: one of the variables of options.h is set and QUARTZALLOC_PROCESS
- * does not leave the program out.  The answer is found out at the first call and never changes.  Any thread.
+ * Whether this process wants its allocators observed or steered: one of the options of options.h is set and
+ * QUARTZALLOC_PROCESS does not leave the program out.  The answer is found out at the first call and never changes.  Any thread.
  */
 bool diagnosis_is_on(void);
 
 /*
- * Make an allocator with one reference, with a proxy around it.  Arguments and results as for allocator_create; caller: the
+ * Make an allocator with one reference, steered or with a proxy around it or both.  Arguments and results as for allocator_create; caller: the
  * return address of CreateInstance.  Where there is no memory for a proxy, the allocator comes without one, and a line says
  * so.  Any thread.
  */

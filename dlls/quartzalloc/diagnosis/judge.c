@@ -53,9 +53,10 @@ static void judge_commit(const struct event *event)
         && report_begin(&report, MESSAGE_ONE_BUFFER, event->caller, "allocator %u is committed with one buffer",
                         (unsigned int)allocator->number))
     {
-        report_fact(&report, "so",
-                    "whoever fills it waits until everybody behind has given it back; a filter that keeps "
-                    "one, as video renderers do, stops the stream: ask for 2 or more");
+        report_fact(
+                &report, "so",
+                "whoever fills it waits until everybody behind has given it back; a filter that keeps "
+                "one, as video renderers do, stops the stream: ask for 2 or more, or set QUARTZALLOC_MIN_BUFFERS=2");
         report_end(&report);
     }
     if ((agreed.align < 16 || agreed.prefix % 16)
@@ -66,7 +67,7 @@ static void judge_commit(const struct event *event)
     {
         report_fact(&report, "so",
                     "code that moves 16 or 32 bytes at a time takes its slow path, or crashes: whoever needs "
-                    "it has to ask with cbAlign");
+                    "it has to ask with cbAlign; QUARTZALLOC_MIN_ALIGN=32 asks for all");
         report_end(&report);
     }
 }

@@ -45,6 +45,17 @@ static uint64_t progress(const struct ledger_allocator *allocator, const struct 
     return call->since > allocator->last_back ? call->since : allocator->last_back;
 }
 
+/* A count to try: one more for each thread that waits, and two at least, since a holder may be about to wait as well. */
+static int32_t enough_buffers(const struct ledger_allocator *allocator)
+{
+    const struct ledger_call *call;
+    int32_t more = 0;
+
+    for (call = allocator->waiting; call; call = call->next)
+        ++more;
+    return allocator->agreed.count + (more > 2 ? more : 2);
+}
+
 static bool look_for_stall(struct ledger_allocator *allocator, struct look *look)
 {
     struct ledger_call *call, *stuck = NULL;
@@ -71,8 +82,8 @@ static bool look_for_stall(struct ledger_allocator *allocator, struct look *look
     report_fact(
             &look->report, "so",
             "%s: GetBuffer waits until one comes back.  With fewer buffers than all keep together, they wait for each "
-            "other; a graph that is paused looks the same",
-            describe_keepers(allocator, keepers));
+            "other, and QUARTZALLOC_MIN_BUFFERS=%d would let them go on; a graph that is paused looks the same",
+            describe_keepers(allocator, keepers), (int)enough_buffers(allocator));
     return true;
 }
 
@@ -91,8 +102,10 @@ static bool look_for_dryness(struct ledger_allocator *allocator, struct look *lo
         return false;
     describe_buffers(&look->report, allocator, look->now);
     describe_agreement(&look->report, allocator);
-    report_fact(&look->report, "so", "%s: frames are dropped, or not made, until one comes back",
-                describe_keepers(allocator, keepers));
+    report_fact(&look->report, "so",
+                "%s: frames are dropped, or not made, until one comes back; QUARTZALLOC_MIN_BUFFERS=%d would give them "
+                "more",
+                describe_keepers(allocator, keepers), (int)allocator->agreed.count + 2);
     return true;
 }
 

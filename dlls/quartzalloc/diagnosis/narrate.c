@@ -142,14 +142,18 @@ void narrate_event(const struct event *event)
     }
 }
 
-void narrate_start(void)
+void narrate_start(unsigned int wanted)
 {
-    char program[SYSTEM_NAME_SIZE];
+    char program[SYSTEM_NAME_SIZE], in_force[600];
 
     system_program_name(program);
     log_line(LOG_INFO,
-             "version %s looks at the allocators of %s (process %u); docs/diagnostics.md explains what it says",
-             PACKAGE_VERSION, program, (unsigned int)system_process_id());
+             "version %s %s the allocators of %s (process %u), with %s; docs/diagnostics.md explains what it says",
+             PACKAGE_VERSION,
+             !(wanted & WANTED_STEER)       ? "looks at"
+                     : wanted & WANTED_LOOK ? "steers and looks at"
+                                            : "steers",
+             program, (unsigned int)system_process_id(), options_in_force(in_force, sizeof(in_force)));
 }
 
 void narrate_end(void)

@@ -13,8 +13,8 @@
 /* Tell an event that has been recorded, where a word asks for it.  No lock of the ledger may be held. */
 void narrate_event(const struct event *event);
 
-/* What is in force, at the start. */
-void narrate_start(void);
+/* What is done and what is in force, at the start.  wanted: options_wanted. */
+void narrate_start(unsigned int wanted);
 
 /* The summary of the allocators that live, and the counts of messages: at the process's end. */
 void narrate_end(void);

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "option_sources.h"
 #include "options.h"
 #include "system.h"
+#include "words.h"
 
 struct options options;
 
@@ -55,41 +57,25 @@ static const struct word level_words[] = {
 
 /* Warnings are kept until there is a log. */
 static char warnings[8][400];
-static unsigned int warning_count;
+static unsigned int warning_count, lost_warnings;
+
+/* Where the value comes from that is being read: see option_sources.h. */
+static const char *source = "";
 
 static __attribute__((format(printf, 1, 2))) void warn(const char *format, ...)
 {
     va_list arguments;
+    int used;
 
     if (warning_count == sizeof(warnings) / sizeof(*warnings))
-        return;
-    va_start(arguments, format);
-    vsnprintf(warnings[warning_count++], sizeof(*warnings), format, arguments);
-    va_end(arguments);
-}
-
-static bool same_text(const char *a, size_t a_length, const char *b)
-{
-    size_t i;
-
-    for (i = 0; i < a_length; ++i)
     {
-        char x = a[i], y = b[i];
-
-        if ((x >= 'A' && x <= 'Z' ? x + 32 : x) != (y >= 'A' && y <= 'Z' ? y + 32 : y))
-            return false;
+        ++lost_warnings;
+        return;
     }
-    return !b[a_length];
-}
-
-/* The next word of a list and its length; NULL at the end. */
-static const char *next_word(const char **list, size_t *length)
-{
-    const char *word = *list + strspn(*list, ", ");
-
-    *length = strcspn(word, ", ");
-    *list = word + *length;
-    return *length ? word : NULL;
+    used = snprintf(warnings[warning_count], sizeof(*warnings), source[0] ? "%.150s: " : "", source);
+    va_start(arguments, format);
+    vsnprintf(warnings[warning_count++] + used, sizeof(*warnings) - (size_t)used, format, arguments);
+    va_end(arguments);
 }
 
 bool options_list_has(const char *list, const char *word)
@@ -97,14 +83,14 @@ bool options_list_has(const char *list, const char *word)
     const char *found;
     size_t length;
 
-    while ((found = next_word(&list, &length)))
+    while ((found = word_next(&list, &length)))
     {
-        if (length > 3 && same_text(found, 3, "QA-"))
+        if (length > 3 && word_is(found, 3, "QA-"))
         {
             found += 3;
             length -= 3;
         }
-        if (same_text(found, length, word))
+        if (word_is(found, length, word))
             return true;
     }
     return false;
@@ -125,7 +111,7 @@ static bool find_word(const struct word *words, const char *word, size_t length,
 {
     for (; words->name; ++words)
     {
-        if (same_text(word, length, words->name))
+        if (word_is(word, length, words->name))
         {
             *bits = words->bits;
             return true;
@@ -134,56 +120,39 @@ static bool find_word(const struct word *words, const char *word, size_t length,
     return false;
 }
 
-/* A number with K, M or G behind it.  Returns false for anything else. */
-static bool parse_size(const char *text, size_t length, uint64_t *size)
-{
-    static const char units[] = "KMG";
-    const char *unit;
-    char *end;
-    double value;
-
-    value = strtod(text, &end);
-    if (end == text || value < 0 || value > 1e12)
-        return false;
-    if (end < text + length && *end && (unit = strchr(units, *end & ~32)))
-    {
-        value *= (double)(UINT64_C(1) << (10 * (unit - units + 1)));
-        ++end;
-    }
-    *size = (uint64_t)value;
-    return end == text + length;
-}
-
-static void read_debug(const char *name, const char *value)
+static bool read_debug(const char *name, const char *value)
 {
     const char *word;
     unsigned int bits;
     size_t length;
 
-    while ((word = next_word(&value, &length)))
+    options.debug = 0;
+    while ((word = word_next(&value, &length)))
     {
-        if (same_text(word, length, "0") || same_text(word, length, "none"))
+        if (word_is(word, length, "0") || word_is(word, length, "none"))
             continue;
         if (find_word(debug_words, word, length, &bits))
             options.debug |= bits;
         else
             warn_of_word(name, word, length, debug_words);
     }
+    return true;
 }
 
-static void read_guard(const char *name, const char *value)
+static bool read_guard(const char *name, const char *value)
 {
     const char *word;
     unsigned int bits;
     size_t length;
 
-    while ((word = next_word(&value, &length)))
+    options.guard = 0;
+    while ((word = word_next(&value, &length)))
     {
-        if (same_text(word, length, "0") || same_text(word, length, "none"))
+        if (word_is(word, length, "0") || word_is(word, length, "none"))
             continue;
-        if (length > 6 && same_text(word, 6, "limit="))
+        if (length > 6 && word_is(word, 6, "limit="))
         {
-            if (!parse_size(word + 6, length - 6, &options.guard_limit))
+            if (!word_size(word + 6, length - 6, &options.guard_limit))
                 warn("%s: \"%.*s\" is no limit, and %llu M is taken: write a number with K, M or G, as in limit=256M",
                      name, (int)length, word, (unsigned long long)(options.guard_limit >> 20));
         }
@@ -195,63 +164,114 @@ static void read_guard(const char *name, const char *value)
     if (options.guard & (GUARD_RELEASED | GUARD_PRECISE | GUARD_FRONT | GUARD_CONTINUE)
         && !(options.guard & (GUARD_PAGE | GUARD_PATTERN)))
         options.guard |= GUARD_PAGE;
+    return true;
 }
 
-static void read_number(const char *name, const char *value, unsigned int lowest, unsigned int highest,
+static bool read_number(const char *name, const char *value, unsigned int lowest, unsigned int highest,
                         unsigned int *number)
 {
     char *end;
     unsigned long parsed = strtoul(value, &end, 10);
 
     if (end == value || *end || parsed < lowest || parsed > highest || value[0] == '-')
+    {
         warn("%s: \"%.60s\" is not a number from %u to %u, and %u is taken", name, value, lowest, highest, *number);
-    else
-        *number = (unsigned int)parsed;
+        return false;
+    }
+    *number = (unsigned int)parsed;
+    return true;
 }
 
-static void read_stacks(const char *name, const char *value)
+static bool read_stacks(const char *name, const char *value)
 {
-    read_number(name, value, 0, SYSTEM_STACK_DEPTH, &options.stacks);
+    return read_number(name, value, 0, SYSTEM_STACK_DEPTH, &options.stacks);
 }
 
-static void read_stall(const char *name, const char *value)
+static bool read_stall(const char *name, const char *value)
 {
-    read_number(name, value, 10, 3600000, &options.stall);
+    return read_number(name, value, 10, 3600000, &options.stall);
 }
 
-static void read_level(const char *name, const char *value)
+static bool read_level(const char *name, const char *value)
 {
     unsigned int bits;
 
-    if (find_word(level_words, value, strlen(value), &bits))
-        options.log_level = (enum log_level)bits;
-    else
+    if (!find_word(level_words, value, strlen(value), &bits))
+    {
         warn_of_word(name, value, strlen(value), level_words);
+        return false;
+    }
+    options.log_level = (enum log_level)bits;
+    return true;
+}
+
+static bool read_min_buffers(const char *name, const char *value)
+{
+    return read_number(name, value, 0, 4096, &options.min_buffers);
+}
+
+static bool read_min_align(const char *name, const char *value)
+{
+    unsigned int align = options.min_align;
+
+    if (!read_number(name, value, 0, 65536, &align))
+        return false;
+    if (align & (align - 1))
+    {
+        warn("%s: %u is no power of two, and %u is taken: allowed are 2, 4, 8, 16, 32 and so on to 65536", name, align,
+             options.min_align);
+        return false;
+    }
+    options.min_align = align;
+    return true;
+}
+
+static bool read_padding(const char *name, const char *value)
+{
+    return read_number(name, value, 0, 1048576, &options.padding);
 }
 
 struct option
 {
     const char *name;
-    bool switches_on;
-    void (*read)(const char *name, const char *value); /* NULL: the value is kept as it is, at `text` */
+    unsigned int switches_on;                          /* options_wanted */
+    bool (*read)(const char *name, const char *value); /* false: it does not count.  NULL: it is kept, at `text` */
     size_t text;                                       /* offset in struct options */
     const char *meaning;
 };
 
 #define KEPT_AT(member) NULL, offsetof(struct options, member)
 
+/* As a variable, and as a key of quartzalloc.conf. */
 static const struct option table[] = {
-    { "QUARTZALLOC_DEBUG", true, read_debug, 0, "what is looked for" },
-    { "QUARTZALLOC_GUARD", true, read_guard, 0, "whether writing outside a buffer is found" },
-    { "QUARTZALLOC_WRAP", true, KEPT_AT(wrap), "a DLL whose allocator is observed in place of ours" },
-    { "QUARTZALLOC_STACKS", false, read_stacks, 0, "frames kept of each GetBuffer and AddRef: 0 to 16" },
-    { "QUARTZALLOC_STALL", false, read_stall, 0, "milliseconds after which a wait is a stall: 10 to 3600000" },
-    { "QUARTZALLOC_LOG_LEVEL", false, read_level, 0, "none, error, warn, info or debug" },
-    { "QUARTZALLOC_LOG_PATH", false, KEPT_AT(log_path), "a file to append to; %p is the process, %e the program" },
-    { "QUARTZALLOC_PROCESS", false, KEPT_AT(process), "programs to look at, or with ! not to" },
-    { "QUARTZALLOC_MUTE", false, KEPT_AT(mute), "messages that are not told" },
-    { "QUARTZALLOC_BREAK", false, KEPT_AT(stop), "messages that stop in a debugger, or 1 for each error" },
+    { "QUARTZALLOC_DEBUG", WANTED_LOOK, read_debug, 0, "what is looked for" },
+    { "QUARTZALLOC_GUARD", WANTED_LOOK, read_guard, 0, "whether writing outside a buffer is found" },
+    { "QUARTZALLOC_WRAP", WANTED_LOOK, KEPT_AT(wrap), "a DLL whose allocator is observed in place of ours" },
+    { "QUARTZALLOC_MIN_BUFFERS", WANTED_STEER, read_min_buffers, 0,
+      "buffers that each allocator has at least: to 4096" },
+    { "QUARTZALLOC_MIN_ALIGN", WANTED_STEER, read_min_align, 0, "what each buffer is aligned to at least: to 65536" },
+    { "QUARTZALLOC_PADDING", WANTED_STEER, read_padding, 0, "bytes behind each buffer that may be read: to 1048576" },
+    { "QUARTZALLOC_STACKS", WANTED_NOTHING, read_stacks, 0, "frames kept of each GetBuffer and AddRef: 0 to 16" },
+    { "QUARTZALLOC_STALL", WANTED_NOTHING, read_stall, 0, "milliseconds after which a wait is a stall: 10 to 3600000" },
+    { "QUARTZALLOC_LOG_LEVEL", WANTED_NOTHING, read_level, 0, "none, error, warn, info or debug" },
+    { "QUARTZALLOC_LOG_PATH", WANTED_NOTHING, KEPT_AT(log_path),
+      "a file to append to; %p is the process, %e the program" },
+    { "QUARTZALLOC_PROCESS", WANTED_NOTHING, KEPT_AT(process), "programs to look at, or with ! not to" },
+    { "QUARTZALLOC_MUTE", WANTED_NOTHING, KEPT_AT(mute), "messages that are not told" },
+    { "QUARTZALLOC_BREAK", WANTED_NOTHING, KEPT_AT(stop), "messages that stop in a debugger, or 1 for each error" },
 };
+
+#define OPTION_COUNT (sizeof(table) / sizeof(*table))
+
+/* What each was set to last, and where. */
+struct setting
+{
+    char value[48];
+    char source[120];
+    bool on; /* it was not switched off */
+};
+
+static struct setting settings[OPTION_COUNT];
 
 /* Names without ! are the only ones that are looked at; those with ! are not. */
 static bool process_is_meant(void)
@@ -262,51 +282,113 @@ static bool process_is_meant(void)
     size_t length;
 
     system_program_name(program);
-    while ((word = next_word(&list, &length)))
+    while ((word = word_next(&list, &length)))
     {
         if (*word == '!')
         {
-            if (same_text(word + 1, length - 1, program))
+            if (word_is(word + 1, length - 1, program))
                 return false;
             continue;
         }
         if (!listed)
             meant = false;
         listed = true;
-        meant |= same_text(word, length, program);
+        meant |= word_is(word, length, program);
     }
     return meant;
 }
 
-bool options_read(void)
+static const char *name_of(unsigned int index)
 {
-    char value[1024];
-    bool wanted = false;
+    return index < OPTION_COUNT ? table[index].name : NULL;
+}
+
+static void take(const char *where, const char *name, const char *value)
+{
+    struct setting *setting;
     unsigned int i;
 
-    options.stall = 1000;
-    options.log_level = LOG_INFO;
-    options.guard_limit = sizeof(void *) == 4 ? UINT64_C(256) << 20 : UINT64_C(4) << 30;
-    for (i = 0; i < sizeof(table) / sizeof(*table); ++i)
+    source = where;
+    for (i = 0; i < OPTION_COUNT && !word_is(name, strlen(name), table[i].name); ++i)
+        ;
+    if (i == OPTION_COUNT)
+        warn("there is no option \"%.60s\", and it is left out: docs/diagnostics.md has the list", name);
+    else
     {
-        if (!system_environment(table[i].name, value, sizeof(value)) || !value[0])
-            continue;
-        if (table[i].read)
-            table[i].read(table[i].name, value);
-        else
+        if (!table[i].read)
             snprintf((char *)&options + table[i].text, OPTIONS_TEXT_SIZE, "%s", value);
-        wanted |= table[i].switches_on && strcmp(value, "0");
+        if (!table[i].read || table[i].read(table[i].name, value))
+        {
+            setting = &settings[i];
+            snprintf(setting->value, sizeof(setting->value), "%s", value);
+            snprintf(setting->source, sizeof(setting->source), "%s", where);
+            setting->on = strcmp(value, "0") != 0;
+        }
     }
-    if (!wanted || !process_is_meant())
-        return false;
-    /* Whoever asks for guards alone wants to know what they find, and what else is plainly wrong. */
-    if (!options.debug)
-        options.debug = DEBUG_MISUSE;
+    source = "";
+}
+
+static void complain(const char *where, const char *what)
+{
+    source = where;
+    warn("%s", what);
+    source = "";
+}
+
+const char *options_in_force(char *text, size_t size)
+{
+    size_t used = 0;
+    unsigned int i;
+
+    text[0] = 0;
+    for (i = 0; i < OPTION_COUNT && used < size; ++i)
+    {
+        const struct setting *setting = &settings[i];
+
+        if (setting->value[0])
+            used += (size_t)snprintf(text + used, size - used, setting->source[0] ? "%s%s=%s (%s)" : "%s%s=%s",
+                                     used ? ", " : "", table[i].name, setting->value, setting->source);
+    }
+    return text;
+}
+
+/* Say what was wrong, in the log that is to be had. */
+static void tell_warnings(void)
+{
+    unsigned int i;
+
     if (!log_open(options.log_path, options.log_level))
         warn("QUARTZALLOC_LOG_PATH: \"%.200s\" cannot be written: the text goes to standard error; name a file in a "
              "folder that exists and that this user may write to",
              options.log_path);
     for (i = 0; i < warning_count; ++i)
         log_line(LOG_WARN, "%s", warnings[i]);
-    return true;
+    if (lost_warnings)
+        log_line(LOG_WARN, "and %u more that are like these", lost_warnings);
+}
+
+unsigned int options_read(void)
+{
+    static const struct option_taker taker = { name_of, take, complain };
+    unsigned int wanted = WANTED_NOTHING, i;
+
+    options.stall = 1000;
+    options.log_level = LOG_INFO;
+    options.guard_limit = sizeof(void *) == 4 ? UINT64_C(256) << 20 : UINT64_C(4) << 30;
+    option_sources_read(&taker);
+    for (i = 0; i < OPTION_COUNT; ++i)
+    {
+        if (settings[i].on)
+            wanted |= table[i].switches_on;
+    }
+    if (!options.min_buffers && !options.min_align && !options.padding)
+        wanted &= ~(unsigned int)WANTED_STEER;
+    if (!process_is_meant())
+        return WANTED_NOTHING;
+    /* Whoever asks for guards alone wants to know what they find, and what else is plainly wrong. */
+    if (wanted & WANTED_LOOK && !options.debug)
+        options.debug = DEBUG_MISUSE;
+    if (wanted || warning_count)
+        tell_warnings();
+    return wanted;
 }

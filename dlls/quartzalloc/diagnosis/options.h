@@ -2,7 +2,7 @@
  * The variables that switch diagnosis on and say what it does
  *
  * One table in options.c has each variable with its default and its meaning; docs/diagnostics.md lists the same.  They
- * are read once.  They are no API: names and words may change with any version.
+ * are read once, from quartzalloc.conf too.  They are no API: names and words may change with any version.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -12,6 +12,7 @@
 #define QUARTZALLOC_DIAGNOSIS_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "log.h"
@@ -56,15 +57,35 @@ struct options
     char mute[OPTIONS_TEXT_SIZE];
     char stop[OPTIONS_TEXT_SIZE]; /* QUARTZALLOC_BREAK */
     char wrap[OPTIONS_TEXT_SIZE];
+
+    /* Steering: what allocators agree to although less was asked for; 0 for what was asked. */
+    unsigned int min_buffers; /* to 4096 */
+    unsigned int min_align;   /* a power of two to 65536 */
+    unsigned int padding;     /* bytes behind each buffer that may be read, to 1 M */
 };
 
 extern struct options options;
 
+/* What is wanted of the layer for this program. */
+enum options_wanted
+{
+    WANTED_NOTHING = 0,
+    WANTED_LOOK = 1,  /* proxies, which look at what happens */
+    WANTED_STEER = 2, /* allocators that agree to more than was asked */
+};
+
 /*
- * Read the variables and open the log; once, before anything else here.  Returns whether diagnosis is wanted for this
- * program.  Whatever is wrong in a variable becomes one warning line each, with what is allowed; the rest counts.
+ * Read the options from wherever they come; once, before anything else here.  Opens the log unless there is nothing to say.
+ * Returns what is wanted, options_wanted.  Whatever is wrong in an option becomes one warning line each, with what is
+ * allowed; the rest counts.
  */
-bool options_read(void);
+unsigned int options_read(void);
+
+/*
+ * What was set and is in force, for a line: `QUARTZALLOC_MIN_BUFFERS=4 (C:\game\quartzalloc.conf, line 3), ...`; cut off
+ * where it does not fit.  Returns `text`.
+ */
+const char *options_in_force(char *text, size_t size);
 
 /* Whether `list`, words between commas, has the word, whatever the case, with "QA-" before it or without. */
 bool options_list_has(const char *list, const char *word);
