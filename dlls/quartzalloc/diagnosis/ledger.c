@@ -136,10 +136,14 @@ void ledger_enter_notify(struct ledger_call *call)
 
 void ledger_leave_notify(struct ledger_call *call)
 {
-    if (!call->link || !lock(&notify_lock))
+    if (!lock(&notify_lock))
         return;
-    ledger_unlink_call(call);
-    atomic_fetch_sub_explicit(&notify_count, 1, memory_order_relaxed);
+    /* The call before it writes to its link, under the lock. */
+    if (call->link)
+    {
+        ledger_unlink_call(call);
+        atomic_fetch_sub_explicit(&notify_count, 1, memory_order_relaxed);
+    }
     platform_lock_release(&notify_lock);
 }
 
