@@ -16,6 +16,7 @@
 #include "options.h"
 #include "proxy.h"
 #include "steer.h"
+#include "trace_file.h"
 #include "watch.h"
 #include "wrap.h"
 
@@ -46,8 +47,10 @@ static int start(void)
         log_line(LOG_WARN, "QUARTZALLOC_WRAP: allocators of %.200s are not steered, only ours are", options.wrap);
         wanted &= ~(unsigned int)WANTED_STEER;
     }
-    if (wanted)
+    if (wanted && (!options.quiet || wanted & WANTED_STEER))
         narrate_start(wanted);
+    if (wanted & WANTED_LOOK && options.trace[0] && !trace_open(options.trace, options.trace_size) && options.quiet)
+        wanted &= ~(unsigned int)WANTED_LOOK;
     if (wanted & WANTED_LOOK)
     {
         watch_start();
@@ -119,5 +122,7 @@ static __attribute__((destructor)) void end(void)
     if (now == STATE_UNKNOWN || !(now & WANTED_LOOK))
         return;
     judge_end();
-    narrate_end();
+    trace_end(platform_nanoseconds());
+    if (!options.quiet)
+        narrate_end();
 }

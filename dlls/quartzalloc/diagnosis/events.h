@@ -57,6 +57,7 @@ struct event
     uint64_t time; /* platform_nanoseconds */
     uint32_t thread;
     uint32_t flags; /* of GetBuffer: AM_GBF_* */
+    uint32_t order; /* among the events of the allocator's record, 1 for the first; 0 for one that it does not have */
     int32_t count;
     int32_t size;       /* bytes of the buffer */
     const void *caller; /* return address of the method that was called */

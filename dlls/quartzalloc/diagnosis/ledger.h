@@ -98,6 +98,7 @@ struct ledger_module
 struct ledger_allocator
 {
     struct platform_lock lock;             /* for all of the record, but `number` and the links */
+    uint32_t events;                       /* that were recorded so far */
     uint32_t number;                       /* 1 for the first of the process, and so on */
     struct ledger_allocator *next, **link; /* under the list's lock */
 

@@ -309,6 +309,7 @@ void ledger_record(struct event *event)
         return;
     if (!ledger_lock(event->allocator))
         return;
+    event->order = ++event->allocator->events;
     record_locked(event->allocator, event);
     ledger_unlock(event->allocator);
 }

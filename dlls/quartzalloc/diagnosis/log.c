@@ -17,8 +17,7 @@ static const char *const level_names[] = { "none", "error", "warning", "info", "
 static struct platform_lock log_lock;
 static enum log_level limit;
 
-/* Replaces %p and %e. */
-static void expand_path(const char *path, char *out, size_t size)
+void log_expand_path(const char *path, char *out, size_t size)
 {
     char program[SYSTEM_NAME_SIZE];
     size_t used = 0;
@@ -48,7 +47,7 @@ bool log_open(const char *path, enum log_level level)
 
     limit = level;
     platform_lock_init(&log_lock);
-    expand_path(path, expanded, sizeof(expanded));
+    log_expand_path(path, expanded, sizeof(expanded));
     return system_log_open(expanded);
 }
 

@@ -9,6 +9,7 @@
 #define QUARTZALLOC_DIAGNOSIS_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum log_level
 {
@@ -27,6 +28,9 @@ enum log_level
  * opened: another way is used then.
  */
 bool log_open(const char *path, enum log_level level);
+
+/* Replace %p by the process's number and %e by the program's name.  What does not fit is cut off. */
+void log_expand_path(const char *path, char *out, size_t size);
 
 /* The level that was given to log_open. */
 enum log_level log_limit(void);

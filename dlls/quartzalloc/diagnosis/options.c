@@ -13,6 +13,7 @@
 
 #include "option_sources.h"
 #include "options.h"
+#include "record.h"
 #include "system.h"
 #include "words.h"
 
@@ -231,6 +232,20 @@ static bool read_padding(const char *name, const char *value)
     return read_number(name, value, 0, 1048576, &options.padding);
 }
 
+static bool read_trace_size(const char *name, const char *value)
+{
+    uint64_t highest = sizeof(void *) == 4 ? UINT64_C(1) << 30 : TRACE_LARGEST, size;
+
+    if (!word_size(value, strlen(value), &size) || size < TRACE_SMALLEST || size > highest)
+    {
+        warn("%s: \"%.60s\" is not a size from 1M to %lluG, and %lluM is taken", name, value,
+             (unsigned long long)(highest >> 30), (unsigned long long)(options.trace_size >> 20));
+        return false;
+    }
+    options.trace_size = size;
+    return true;
+}
+
 struct option
 {
     const char *name;
@@ -246,6 +261,8 @@ struct option
 static const struct option table[] = {
     { "QUARTZALLOC_DEBUG", WANTED_LOOK, read_debug, 0, "what is looked for" },
     { "QUARTZALLOC_GUARD", WANTED_LOOK, read_guard, 0, "whether writing outside a buffer is found" },
+    { "QUARTZALLOC_TRACE", WANTED_LOOK, KEPT_AT(trace), "a file to record to; %p is the process, %e the program" },
+    { "QUARTZALLOC_TRACE_SIZE", WANTED_NOTHING, read_trace_size, 0, "how large that file is: 1M and more" },
     { "QUARTZALLOC_WRAP", WANTED_LOOK, KEPT_AT(wrap), "a DLL whose allocator is observed in place of ours" },
     { "QUARTZALLOC_MIN_BUFFERS", WANTED_STEER, read_min_buffers, 0,
       "buffers that each allocator has at least: to 4096" },
@@ -273,29 +290,12 @@ struct setting
 
 static struct setting settings[OPTION_COUNT];
 
-/* Names without ! are the only ones that are looked at; those with ! are not. */
 static bool process_is_meant(void)
 {
     char program[SYSTEM_NAME_SIZE];
-    bool meant = true, listed = false;
-    const char *list = options.process, *word;
-    size_t length;
 
     system_program_name(program);
-    while ((word = word_next(&list, &length)))
-    {
-        if (*word == '!')
-        {
-            if (word_is(word + 1, length - 1, program))
-                return false;
-            continue;
-        }
-        if (!listed)
-            meant = false;
-        listed = true;
-        meant |= word_is(word, length, program);
-    }
-    return meant;
+    return word_means(options.process, program);
 }
 
 static const char *name_of(unsigned int index)
@@ -373,6 +373,7 @@ unsigned int options_read(void)
     unsigned int wanted = WANTED_NOTHING, i;
 
     options.stall = 1000;
+    options.trace_size = UINT64_C(64) << 20;
     options.log_level = LOG_INFO;
     options.guard_limit = sizeof(void *) == 4 ? UINT64_C(256) << 20 : UINT64_C(4) << 30;
     option_sources_read(&taker);
@@ -385,6 +386,11 @@ unsigned int options_read(void)
         wanted &= ~(unsigned int)WANTED_STEER;
     if (!process_is_meant())
         return WANTED_NOTHING;
+    if (!strcmp(options.trace, "0"))
+        options.trace[0] = 0;
+    options.quiet = options.trace[0] && !options.debug && !options.guard && !options.wrap[0];
+    if (options.trace[0] && !options.debug)
+        options.debug = DEBUG_STALLS | DEBUG_MISUSE | DEBUG_LEAKS;
     /* Whoever asks for guards alone wants to know what they find, and what else is plainly wrong. */
     if (wanted & WANTED_LOOK && !options.debug)
         options.debug = DEBUG_MISUSE;

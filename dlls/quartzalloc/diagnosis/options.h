@@ -52,6 +52,9 @@ struct options
     unsigned int stacks;  /* frames that are kept of each GetBuffer and AddRef */
     unsigned int stall;   /* milliseconds without progress after which somebody is stuck */
     enum log_level log_level;
+    bool quiet;          /* nothing but QUARTZALLOC_TRACE has switched diagnosis on: messages go to the trace alone */
+    uint64_t trace_size; /* bytes */
+    char trace[OPTIONS_TEXT_SIZE];
     char log_path[OPTIONS_TEXT_SIZE];
     char process[OPTIONS_TEXT_SIZE];
     char mute[OPTIONS_TEXT_SIZE];

@@ -73,6 +73,14 @@ unsigned int system_stack(uintptr_t *addresses, unsigned int depth);
 bool system_environment(const char *name, char *value, size_t size);
 
 /*
+ * `path` in UTF-8, a Unix or a Windows path, as functions of Windows take it: `size` characters with the terminating 0.
+ * Returns false where it does not fit.  Not on POSIX.
+ */
+#ifdef _WIN32
+bool system_wide_path(const char *path, wchar_t *wide, size_t size);
+#endif
+
+/*
  * Where text goes: open `path` (UTF-8; a Unix or a Windows path) for appending, or where it is empty the debug output of
  * Wine or standard error.  Returns false where the file cannot be opened; the text goes where it would without a path.
  */

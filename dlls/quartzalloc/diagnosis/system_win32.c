@@ -192,13 +192,23 @@ bool system_environment(const char *name, char *value, size_t size)
     return true;
 }
 
+bool system_wide_path(const char *path, wchar_t *wide, size_t size)
+{
+    /* Wine opens a Unix path behind this prefix; on Windows no path begins with a slash. */
+    static const WCHAR unix_prefix[] = L"\\\\?\\unix";
+    size_t prefix = path[0] == '/' && wine_debug_output ? ARRAYSIZE(unix_prefix) - 1 : 0;
+
+    if (size <= prefix)
+        return false;
+    memcpy(wide, unix_prefix, prefix * sizeof(WCHAR));
+    return MultiByteToWideChar(CP_UTF8, 0, path, -1, wide + prefix, (int)(size - prefix)) > 0;
+}
+
 bool system_log_open(const char *path)
 {
-    WCHAR wide[1024] = L"\\\\?\\unix";
-    /* Wine opens a Unix path behind this prefix; on Windows no path begins with a slash. */
-    int prefix = path[0] == '/' && wine_debug_output ? 8 : 0;
+    WCHAR wide[1024];
 
-    if (path[0] && MultiByteToWideChar(CP_UTF8, 0, path, -1, wide + prefix, ARRAYSIZE(wide) - prefix))
+    if (path[0] && system_wide_path(path, wide, ARRAYSIZE(wide)))
         log_file = CreateFileW(wide, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                                OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
     return !path[0] || log_file != INVALID_HANDLE_VALUE;

@@ -9,6 +9,7 @@
 #include "options.h"
 #include "log.h"
 #include "system.h"
+#include "trace_file.h"
 #include "watch.h"
 
 #define LONGEST_NAP 250
@@ -20,6 +21,7 @@ static void watch(void)
     for (;;)
     {
         system_sleep_for(nap ? nap : 1);
+        trace_beat(platform_nanoseconds());
         judge_time(platform_nanoseconds());
     }
 }

@@ -33,6 +33,28 @@ const char *word_next(const char **list, size_t *length)
     return *length ? word : NULL;
 }
 
+bool word_means(const char *list, const char *name)
+{
+    bool meant = true, listed = false;
+    const char *word;
+    size_t length;
+
+    while ((word = word_next(&list, &length)))
+    {
+        if (*word == '!')
+        {
+            if (word_is(word + 1, length - 1, name))
+                return false;
+            continue;
+        }
+        if (!listed)
+            meant = false;
+        listed = true;
+        meant |= word_is(word, length, name);
+    }
+    return meant;
+}
+
 bool word_size(const char *text, size_t length, uint64_t *size)
 {
     static const char units[] = "KMG";

@@ -18,6 +18,9 @@ bool word_is(const char *word, size_t length, const char *text);
 /* The next word of a list between commas or spaces, and its length; NULL at the end.  *list moves behind it. */
 const char *word_next(const char **list, size_t *length);
 
+/* Whether a list means a name: those without ! in it are the only ones that are meant, those with ! are not; "" means all. */
+bool word_means(const char *list, const char *name);
+
 /* A number with K, M or G behind it or nothing, `length` bytes in all.  Returns false for anything else. */
 bool word_size(const char *text, size_t length, uint64_t *size);
 

@@ -1,0 +1,355 @@
+/*
+ * The state of a traced program's allocators: buffers, who holds them, who waits for them
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "state_private.h"
+
+struct buffer *state_buffer(struct state *state, struct allocator *allocator, uint32_t number, bool make)
+{
+    struct buffer **grown;
+    uint32_t room;
+
+    if (!number || number > STATE_BUFFER_LIMIT)
+        return NULL;
+    if (number > allocator->buffer_room)
+    {
+        if (!make)
+            return NULL;
+        for (room = allocator->buffer_room ? allocator->buffer_room : 8; room < number; room *= 2)
+            ;
+        if (!(grown = realloc(allocator->buffers, room * sizeof(*grown))))
+        {
+            state->out_of_memory = true;
+            return NULL;
+        }
+        memset(grown + allocator->buffer_room, 0, (room - allocator->buffer_room) * sizeof(*grown));
+        allocator->buffers = grown;
+        allocator->buffer_room = room;
+    }
+    if (!allocator->buffers[number - 1] && make)
+    {
+        if (!(allocator->buffers[number - 1] = calloc(1, sizeof(struct buffer))))
+        {
+            state->out_of_memory = true;
+            return NULL;
+        }
+        allocator->buffers[number - 1]->number = number;
+        ++allocator->buffer_count;
+    }
+    return allocator->buffers[number - 1];
+}
+
+void state_forget_buffers(struct allocator *allocator)
+{
+    uint32_t i;
+
+    for (i = 0; i < allocator->buffer_room; ++i)
+        free(allocator->buffers[i]);
+    if (allocator->buffer_room)
+        memset(allocator->buffers, 0, allocator->buffer_room * sizeof(*allocator->buffers));
+    allocator->buffer_count = 0;
+    allocator->out = 0;
+}
+
+struct buffer *allocator_next_out(const struct allocator *allocator, uint32_t number)
+{
+    for (; number < allocator->buffer_room; ++number)
+    {
+        if (allocator->buffers[number] && allocator->buffers[number]->references > 0)
+            return allocator->buffers[number];
+    }
+    return NULL;
+}
+
+void state_end_dryness(struct allocator *allocator, uint64_t time)
+{
+    if (allocator->dry_since)
+        allocator->dry += span(allocator->dry_since, time);
+    allocator->dry_since = 0;
+}
+
+void state_count(struct allocator *allocator, uint64_t time)
+{
+    int32_t left;
+
+    if (!allocator->complete || allocator->agreed.count <= 0)
+        return;
+    left = allocator->agreed.count > allocator->out ? allocator->agreed.count - allocator->out : 0;
+    if (allocator->lowest_free < 0 || left < allocator->lowest_free)
+        allocator->lowest_free = left;
+    if (left)
+        state_end_dryness(allocator, time);
+    else if (!allocator->dry_since && allocator->committed)
+        allocator->dry_since = time;
+}
+
+struct module_share *state_share(struct allocator *allocator, uint16_t module)
+{
+    uint32_t i;
+
+    for (i = 0; i < allocator->module_count; ++i)
+    {
+        if (allocator->modules[i].module == module)
+            return &allocator->modules[i];
+    }
+    if (allocator->module_count == STATE_MODULES)
+        return NULL;
+    allocator->modules[i].module = module;
+    ++allocator->module_count;
+    return &allocator->modules[i];
+}
+
+static void tell(struct state *state, enum change_kind kind, struct allocator *allocator,
+                 const struct trace_record *record, const struct buffer *buffer, const struct hold *hold)
+{
+    state_tell(state,
+               (struct change){ .kind = kind,
+                                .time = record->time,
+                                .record = record,
+                                .allocator = allocator,
+                                .buffer = buffer,
+                                .hold = hold });
+}
+
+static void add_reference(struct state *state, struct allocator *allocator, struct buffer *buffer,
+                          const struct trace_record *record)
+{
+    struct hold *hold;
+    uint32_t i;
+
+    for (i = 0; i < buffer->holder_count; ++i)
+    {
+        if (buffer->holders[i].place.module == record->module)
+        {
+            ++buffer->holders[i].references;
+            return;
+        }
+    }
+    if (i == STATE_HOLDERS)
+    {
+        ++buffer->others;
+        return;
+    }
+    hold = &buffer->holders[buffer->holder_count++];
+    *hold = (struct hold){ place_of(record), record->time, 1 };
+    tell(state, CHANGE_HOLD_BEGUN, allocator, record, buffer, hold);
+}
+
+static void remove_holder(struct state *state, struct allocator *allocator, struct buffer *buffer, uint32_t which,
+                          const struct trace_record *record)
+{
+    struct hold hold = buffer->holders[which];
+    uint64_t held = span(hold.since, record->time);
+    struct module_share *share = state_share(allocator, hold.place.module);
+
+    --buffer->holder_count;
+    memmove(&buffer->holders[which], &buffer->holders[which + 1], (buffer->holder_count - which) * sizeof(hold));
+    histogram_add(&allocator->hold_times, held);
+    if (share)
+    {
+        ++share->holds;
+        share->held += held;
+        if (held > share->longest_hold)
+            share->longest_hold = held;
+    }
+    tell(state, CHANGE_HOLD_ENDED, allocator, record, buffer, &hold);
+}
+
+static void drop_reference(struct state *state, struct allocator *allocator, struct buffer *buffer,
+                           const struct trace_record *record)
+{
+    uint32_t i;
+
+    for (i = 0; i < buffer->holder_count && buffer->holders[i].place.module != record->module; ++i)
+        ;
+    if (i == buffer->holder_count)
+    {
+        /* Passed on: whoever has had it longest has given it away. */
+        if (buffer->others)
+        {
+            --buffer->others;
+            return;
+        }
+        i = 0;
+    }
+    if (i < buffer->holder_count && !--buffer->holders[i].references)
+        remove_holder(state, allocator, buffer, i, record);
+}
+
+static void buffer_out(struct state *state, struct allocator *allocator, const struct trace_record *record)
+{
+    struct buffer *buffer = state_buffer(state, allocator, record->buffer.number, true);
+    struct wait **link, *wait;
+
+    for (link = &allocator->waits; (wait = *link) && (!wait->ended || wait->place.thread != record->thread);
+         link = &wait->next)
+        ;
+    if (wait)
+        *link = wait->next;
+    ++allocator->handed_out;
+    if (buffer)
+    {
+        /* Of one that is still out, the record of its return is missing. */
+        if (buffer->references <= 0)
+            ++allocator->out;
+        buffer->references = 1;
+        buffer->holder_count = 0;
+        buffer->others = 0;
+        buffer->out_since = record->time;
+        ++buffer->times_out;
+        state_count(allocator, record->time);
+        state_tell(state,
+                   (struct change){ .kind = CHANGE_BUFFER_OUT,
+                                    .time = record->time,
+                                    .record = record,
+                                    .allocator = allocator,
+                                    .buffer = buffer,
+                                    .wait = wait });
+        add_reference(state, allocator, buffer, record);
+    }
+    free(wait);
+}
+
+static void buffer_back(struct state *state, struct allocator *allocator, struct buffer *buffer,
+                        const struct trace_record *record)
+{
+    if (buffer->references > 0)
+    {
+        drop_reference(state, allocator, buffer, record);
+        while (buffer->holder_count)
+            remove_holder(state, allocator, buffer, buffer->holder_count - 1, record);
+        buffer->references = 0;
+        --allocator->out;
+        state_count(allocator, record->time);
+        buffer->returned = place_of(record);
+        buffer->returned_at = record->time;
+        tell(state, CHANGE_BUFFER_BACK, allocator, record, buffer, NULL);
+    }
+    buffer->returned = place_of(record);
+    buffer->returned_at = record->time;
+}
+
+struct wait *state_add_wait(struct state *state, struct allocator *allocator, struct place place, uint64_t since)
+{
+    struct wait *wait = calloc(1, sizeof(*wait));
+
+    if (!wait)
+    {
+        state->out_of_memory = true;
+        return NULL;
+    }
+    wait->place = place;
+    wait->since = since;
+    wait->next = allocator->waits;
+    allocator->waits = wait;
+    return wait;
+}
+
+void state_free_waits(struct allocator *allocator)
+{
+    struct wait *wait;
+
+    while ((wait = allocator->waits))
+    {
+        allocator->waits = wait->next;
+        free(wait);
+    }
+}
+
+/* A thread waits for one buffer at a time: what it waited for before is over, and the record of that is missing. */
+static void wait_begun(struct state *state, struct allocator *allocator, const struct trace_record *record)
+{
+    struct wait **link, *wait;
+
+    for (link = &allocator->waits; (wait = *link) && wait->place.thread != record->thread; link = &wait->next)
+        ;
+    if (wait)
+    {
+        *link = wait->next;
+        free(wait);
+    }
+    if ((wait = state_add_wait(state, allocator, place_of(record), record->time)))
+        state_tell(state,
+                   (struct change){ .kind = CHANGE_WAIT_BEGUN,
+                                    .time = record->time,
+                                    .record = record,
+                                    .allocator = allocator,
+                                    .wait = wait });
+}
+
+static void wait_ended(struct state *state, struct allocator *allocator, const struct trace_record *record)
+{
+    struct wait **link, *wait;
+    struct module_share *share;
+    uint64_t waited;
+
+    for (link = &allocator->waits; (wait = *link) && (wait->ended || wait->place.thread != record->thread);
+         link = &wait->next)
+        ;
+    if (!wait)
+        return;
+    waited = span(wait->since, record->time);
+    histogram_add(&allocator->wait_times, waited);
+    if ((share = state_share(allocator, wait->place.module)))
+    {
+        ++share->waits;
+        share->waited += waited;
+        if (waited > share->longest_wait)
+            share->longest_wait = waited;
+    }
+    wait->ended = true;
+    state_tell(state,
+               (struct change){ .kind = CHANGE_WAIT_ENDED,
+                                .time = record->time,
+                                .record = record,
+                                .allocator = allocator,
+                                .wait = wait });
+    if (record->result < 0)
+    {
+        *link = wait->next;
+        free(wait);
+    }
+}
+
+void state_buffer_record(struct state *state, struct allocator *allocator, const struct trace_record *record)
+{
+    struct buffer *buffer;
+
+    switch (record->kind)
+    {
+        case TRACE_WAIT_BEGUN:
+            wait_begun(state, allocator, record);
+            return;
+        case TRACE_WAIT_ENDED:
+            wait_ended(state, allocator, record);
+            return;
+        case TRACE_BUFFER_OUT:
+            buffer_out(state, allocator, record);
+            return;
+        default:
+            break;
+    }
+    buffer = state_buffer(state, allocator, record->buffer.number, record->kind == TRACE_BUFFER_BACK);
+    if (!buffer)
+        return;
+    if (record->kind == TRACE_BUFFER_BACK)
+        buffer_back(state, allocator, buffer, record);
+    else if (buffer->references > 0 && record->kind == TRACE_BUFFER_REFERENCED)
+    {
+        ++buffer->references;
+        add_reference(state, allocator, buffer, record);
+    }
+    else if (buffer->references > 0)
+    {
+        /* Two at a time may each think that the other's reference is left. */
+        if (buffer->references > 1)
+            --buffer->references;
+        drop_reference(state, allocator, buffer, record);
+    }
+}

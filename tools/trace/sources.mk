@@ -1,0 +1,20 @@
+# What quartzalloc-trace is made of, for this machine and for Windows alike
+#
+# Copyright (C) 2026 the quartzalloc authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+TRACE_SOURCES = \
+	buffers.c \
+	diagnosis/message_list.c \
+	explain.c \
+	main.c \
+	names.c \
+	reader.c \
+	restore.c \
+	run.c \
+	state.c \
+	summary.c \
+	text.c \
+	top.c
+TRACE_SOURCES_POSIX = host_posix.c
+TRACE_SOURCES_WIN32 = host_win32.c
