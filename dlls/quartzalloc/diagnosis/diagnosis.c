@@ -97,7 +97,7 @@ HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown
     if (!(wanted & WANTED_LOOK))
         return create(outer, wanted, unknown);
     if (options.wrap[0])
-        hr = wrap_create(&real);
+        hr = wrap_create(outer, &real);
     else if (SUCCEEDED(hr = create(NULL, wanted, &inner)))
     {
         hr = IUnknown_QueryInterface(inner, &IID_IMemAllocator, (void **)&real);
@@ -108,9 +108,10 @@ HRESULT diagnosis_allocator_create(IUnknown *outer, const void *caller, IUnknown
 
     if (proxy_allocator_create(outer, real, caller, unknown))
         return S_OK;
-    IMemAllocator_Release(real);
     log_line(LOG_WARN, "out of memory: an allocator is not looked at");
-    return create(outer, wanted, unknown);
+    hr = outer ? E_OUTOFMEMORY : IMemAllocator_QueryInterface(real, &IID_IUnknown, (void **)unknown);
+    IMemAllocator_Release(real);
+    return hr;
 }
 
 /* The process ends, or the DLL is unloaded although it was to stay.  All other threads may have been killed, wherever they

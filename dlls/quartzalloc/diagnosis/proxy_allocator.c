@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "module.h"
 #include "proxy.h"
 #include "proxy_guard.h"
 #include "ring.h"
@@ -316,6 +317,7 @@ bool proxy_allocator_create(IUnknown *outer, IMemAllocator *real, const void *ca
     else
         allocator->real_callback = NULL;
 
+    module_add_reason();
     event = event_make(EVENT_ALLOCATOR_CREATED, allocator->ledger, caller);
     event_happened(&event);
     *unknown = &allocator->IUnknown_inner;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "module.h"
 #include "proxy.h"
 #include "ring.h"
 
@@ -27,4 +28,5 @@ void proxy_drop(struct proxy_allocator *allocator)
     ledger_destroy(allocator->ledger);
     ring_destroy(allocator);
     platform_free(allocator);
+    module_drop_reason();
 }

@@ -7,8 +7,9 @@
 
 #include "wrap.h"
 
-HRESULT wrap_create(IMemAllocator **allocator)
+HRESULT wrap_create(IUnknown *outer, IMemAllocator **allocator)
 {
+    (void)outer;
     (void)allocator;
     return CLASS_E_CLASSNOTAVAILABLE;
 }

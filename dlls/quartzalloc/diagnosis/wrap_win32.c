@@ -13,7 +13,18 @@
 
 #include <uuids.h>
 
-HRESULT wrap_create(IMemAllocator **allocator)
+/* What its class says of being aggregated holds for the proxy, which then does the aggregating. */
+static HRESULT try_aggregation(IClassFactory *factory, IUnknown *outer)
+{
+    IUnknown *inner;
+    HRESULT hr;
+
+    if (SUCCEEDED(hr = IClassFactory_CreateInstance(factory, outer, &IID_IUnknown, (void **)&inner)))
+        IUnknown_Release(inner);
+    return hr;
+}
+
+HRESULT wrap_create(IUnknown *outer, IMemAllocator **allocator)
 {
     HRESULT(WINAPI * get_class_object)(REFCLSID clsid, REFIID iid, void **out);
     IClassFactory *factory;
@@ -30,7 +41,8 @@ HRESULT wrap_create(IMemAllocator **allocator)
     memcpy(&get_class_object, &function, sizeof(function));
     if (FAILED(hr = get_class_object(&CLSID_MemoryAllocator, &IID_IClassFactory, (void **)&factory)))
         return hr;
-    hr = IClassFactory_CreateInstance(factory, NULL, &IID_IMemAllocator, (void **)allocator);
+    if (!outer || SUCCEEDED(hr = try_aggregation(factory, outer)))
+        hr = IClassFactory_CreateInstance(factory, NULL, &IID_IMemAllocator, (void **)allocator);
     IClassFactory_Release(factory);
     return hr;
 }
