@@ -187,7 +187,7 @@ static void buffer_out(struct state *state, struct allocator *allocator, const s
     struct buffer *buffer = state_buffer(state, allocator, record->buffer.number, true);
     struct wait **link, *wait;
 
-    for (link = &allocator->waits; (wait = *link) && (!wait->ended || wait->place.thread != record->thread);
+    for (link = &allocator->waits; (wait = *link) && (!wait->until || wait->place.thread != record->thread);
          link = &wait->next)
         ;
     if (wait)
@@ -289,7 +289,7 @@ static void wait_ended(struct state *state, struct allocator *allocator, const s
     struct module_share *share;
     uint64_t waited;
 
-    for (link = &allocator->waits; (wait = *link) && (wait->ended || wait->place.thread != record->thread);
+    for (link = &allocator->waits; (wait = *link) && (wait->until || wait->place.thread != record->thread);
          link = &wait->next)
         ;
     if (!wait)
@@ -303,7 +303,7 @@ static void wait_ended(struct state *state, struct allocator *allocator, const s
         if (waited > share->longest_wait)
             share->longest_wait = waited;
     }
-    wait->ended = true;
+    wait->until = record->time;
     state_tell(state,
                (struct change){ .kind = CHANGE_WAIT_ENDED,
                                 .time = record->time,

@@ -33,6 +33,9 @@ void host_set_variable(const char *name, const char *value, bool keep);
 /* The path from the root on, of a file that need not be there.  Returns false where it does not fit. */
 bool host_absolute(const char *path, char *out, size_t size);
 
+/* Give a file another name, in place of one that may be there.  Returns false, with errno set, where that fails. */
+bool host_replace(const char *from, const char *to);
+
 /*
  * Run a program, arguments[0] with what follows up to a NULL, and wait until it ends.  Returns its exit code, 128 and the
  * signal where one ended it, or RUN_NOT_STARTED or RUN_NOT_FOUND with a complaint.  An interrupt from the terminal goes to

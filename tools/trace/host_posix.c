@@ -68,6 +68,11 @@ bool host_absolute(const char *path, char *out, size_t size)
     return getcwd(folder, sizeof(folder)) && (size_t)snprintf(out, size, "%s/%s", folder, path) < size;
 }
 
+bool host_replace(const char *from, const char *to)
+{
+    return !rename(from, to);
+}
+
 static volatile sig_atomic_t child;
 
 /* Whoever ends this program means the one that it runs, and gets the summary of that. */

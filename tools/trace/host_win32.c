@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,14 @@ bool host_absolute(const char *path, char *out, size_t size)
     DWORD length = GetFullPathNameA(path, (DWORD)size, out, NULL);
 
     return length && length < size;
+}
+
+bool host_replace(const char *from, const char *to)
+{
+    if (MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING))
+        return true;
+    errno = EACCES;
+    return false;
 }
 
 /* An argument as programs take it apart again.  Returns the new length. */

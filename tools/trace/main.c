@@ -48,10 +48,8 @@ static const struct
     const char *name;
     int (*command)(int count, char **arguments);
 } commands[] = {
-    { "explain", command_explain },
-    { "run", command_run },
-    { "summary", command_summary },
-    { "top", command_top },
+    { "explain", command_explain }, { "json", command_json }, { "run", command_run },
+    { "summary", command_summary }, { "top", command_top },
 };
 
 void complain(const char *format, ...)

@@ -171,6 +171,14 @@ const char *reader_thread(const struct reader *reader, uint32_t thread)
     return NULL;
 }
 
+const char *reader_thread_name(const struct reader *reader, size_t which, uint32_t *thread)
+{
+    if (which >= reader->thread_count)
+        return NULL;
+    *thread = reader->threads[which].thread;
+    return reader->threads[which].name;
+}
+
 size_t reader_message_count(const struct reader *reader)
 {
     return reader->message_count;

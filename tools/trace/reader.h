@@ -83,6 +83,9 @@ const struct reader_module *reader_module(const struct reader *reader, uint16_t 
 /* The name that the program gave a thread; NULL for none. */
 const char *reader_thread(const struct reader *reader, uint32_t thread);
 
+/* The names of threads, one after another, from 0 on; NULL at the end. */
+const char *reader_thread_name(const struct reader *reader, size_t which, uint32_t *thread);
+
 /* The messages, in the order in which they were told. */
 size_t reader_message_count(const struct reader *reader);
 const struct reader_message *reader_message(const struct reader *reader, size_t which);

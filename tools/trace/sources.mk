@@ -7,8 +7,11 @@ TRACE_SOURCES = \
 	buffers.c \
 	diagnosis/message_list.c \
 	explain.c \
+	json.c \
+	json_write.c \
 	main.c \
 	names.c \
+	picture.c \
 	reader.c \
 	restore.c \
 	run.c \

@@ -70,7 +70,7 @@ struct wait
     struct wait *next;
     struct place place;
     uint64_t since;
-    bool ended; /* and its buffer is about to go out to the thread */
+    uint64_t until; /* when it ended, and its buffer is about to go out to the thread; 0 while it waits */
 };
 
 struct properties

@@ -126,7 +126,7 @@ static void print_waits(const struct reader *reader, const struct allocator *all
                ticks_text(reader, allocator->wait_times.longest, c));
     for (wait = allocator->waits; wait; wait = wait->next)
     {
-        if (!wait->ended)
+        if (!wait->until)
             printf("    %-12s %s for %s   GetBuffer called from %s\n", "waiting",
                    thread_text(reader, wait->place.thread, thread), ticks_text(reader, end - wait->since, a),
                    reader_place(reader, wait->place.caller, wait->place.module, place));

@@ -97,7 +97,7 @@ static void print_waiting(const struct view *view, const struct allocator *alloc
     {
         const char *name = reader_thread(view->reader, wait->place.thread);
 
-        if (wait->ended || ++count > NAMES_SHOWN)
+        if (wait->until || ++count > NAMES_SHOWN)
             continue;
         printf("%s%s thread %04x%s%s%s for %s", count > 1 ? ", " : "   waiting ",
                reader_module(view->reader, wait->place.module)->name, (unsigned int)wait->place.thread,
