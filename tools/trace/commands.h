@@ -25,6 +25,7 @@ int command_run(int count, char **arguments);
 int command_summary(int count, char **arguments);
 int command_top(int count, char **arguments);
 int command_explain(int count, char **arguments);
+int command_report(int count, char **arguments);
 int command_json(int count, char **arguments);
 
 /* summary.c: the summary of the trace at `path` on standard output. */

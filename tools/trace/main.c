@@ -32,6 +32,12 @@ static const char usage[] =
         "                 the same live, a line for each allocator; without a terminal, lines one after another\n"
         "    --interval=MS     how often (default: 1000)\n"
         "    --count=N         stop after N times; 1 for a look (default: until the program ends)\n"
+        "  report [OPTION...] FILE\n"
+        "                 a page to look at: who held each buffer when, who waited, what was wrong; one file of its "
+        "own,\n"
+        "                 at most 5 MB, for a browser or to attach to a report of a fault\n"
+        "    --output=FILE     the page (default: the trace's name with .html, here); - is standard output\n"
+        "    --anonymous       without the names of programs, modules, threads and files\n"
         "  json [OPTION...] FILE\n"
         "                 events for ui.perfetto.dev, on standard output\n"
         "    --output=FILE     into a file\n"
@@ -48,8 +54,8 @@ static const struct
     const char *name;
     int (*command)(int count, char **arguments);
 } commands[] = {
-    { "explain", command_explain }, { "json", command_json }, { "run", command_run },
-    { "summary", command_summary }, { "top", command_top },
+    { "explain", command_explain }, { "json", command_json },       { "report", command_report },
+    { "run", command_run },         { "summary", command_summary }, { "top", command_top },
 };
 
 void complain(const char *format, ...)

@@ -69,9 +69,11 @@ static bool is_new(const char *path, uint64_t since)
 static void print_next(const char *path)
 {
     printf("\nnext:\n"
+           "    quartzalloc-trace report %s\n"
+           "        and open the page that it names: a picture of it, also to attach to a report of a fault\n"
            "    quartzalloc-trace json --output=trace.json %s\n"
-           "        and open trace.json at https://ui.perfetto.dev: a picture of it\n",
-           path);
+           "        and open trace.json at https://ui.perfetto.dev: each event\n",
+           path, path);
 }
 
 /* Print the summary of each trace that has come since then.  Returns how many there are. */

@@ -13,6 +13,12 @@ TRACE_SOURCES = \
 	names.c \
 	picture.c \
 	reader.c \
+	report.c \
+	report_collect.c \
+	report_graph.c \
+	report_pack.c \
+	report_text.c \
+	report_write.c \
 	restore.c \
 	run.c \
 	state.c \
