@@ -42,6 +42,8 @@ static int start(void)
     system_start();
     ledger_start();
     wanted = options_read();
+    if (wanted)
+        system_stay();
     if (wanted & WANTED_STEER && options.wrap[0])
     {
         log_line(LOG_WARN, "QUARTZALLOC_WRAP: allocators of %.200s are not steered, only ours are", options.wrap);

@@ -2,7 +2,7 @@
  * All that diagnosis asks of the operating system beyond platform.h: threads, modules, stacks, the environment, a log
  *
  * system_win32.c is the side that ships; system_posix.c lets sanitizers see the layer.  No function takes the loader
- * lock after system_start: a DllMain that waits for a streaming thread must not hang because of us.
+ * lock after system_stay: a DllMain that waits for a streaming thread must not hang because of us.
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -30,8 +30,11 @@
 #define SYSTEM_MODULE_GRANULARITY 4096
 #endif
 
-/* Once, before anything else here: may take the loader lock.  Keeps this DLL loaded for as long as the process lives. */
+/* Once, before anything else here: may take the loader lock. */
 void system_start(void);
+
+/* Once, when diagnosis is on: keeps this DLL loaded for as long as the process lives.  May take the loader lock. */
+void system_stay(void);
 
 /* Whether the process is ending and all other threads were killed, possibly inside a lock. */
 bool system_is_ending(void);

@@ -28,6 +28,10 @@ void system_start(void)
 {
 }
 
+void system_stay(void)
+{
+}
+
 bool system_is_ending(void)
 {
     return false;

@@ -31,12 +31,16 @@ static void find_function(const WCHAR *module, const char *name, void *pointer)
 
 void system_start(void)
 {
-    HMODULE module;
-
     find_function(L"ntdll.dll", "__wine_dbg_output", &wine_debug_output);
     find_function(L"ntdll.dll", "RtlDllShutdownInProgress", &shutdown_in_progress);
     find_function(L"ntdll.dll", "RtlGetCurrentPeb", &get_current_peb);
     find_function(L"kernel32.dll", "GetThreadDescription", &get_thread_description);
+}
+
+void system_stay(void)
+{
+    HMODULE module;
+
     thread_value = TlsAlloc();
     /* Threads of ours, and samples that callers hold, have code in this DLL. */
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
