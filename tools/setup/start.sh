@@ -41,7 +41,7 @@ state_of_update()
 # display there is no window, and Wine goes on; programs that need them make it ask again.
 try_wine()
 {
-    local view=${registry_views[${prefix_widths[0]}]} code=0 reason wine_seconds=$wine_seconds
+    local view=${registry_views[${prefix_widths[0]}]} code try reason wine_seconds=$wine_seconds
 
     [ -e "$target/system.reg" ] || die "$code_prefix" "$target has just lost its system.reg: nothing was changed"
     [ -n "$server" ] || look_for_server
@@ -57,9 +57,20 @@ try_wine()
         without_display=yes
         wine_seconds=$update_seconds
     fi
-    run_wine reg query "$clsid_key" /ve ${view:+"$view"} || code=$?
+    for ((try = 1; ; try++))
+    do
+        code=0
+        run_wine reg query "$clsid_key" /ve ${view:+"$view"} || code=$?
+        # An answer that is empty comes of a server that was just ending, too.
+        ((code != 0)) || [ -s "$run_out" ] || code=1
+        if ((code == 0 || code >= 124 || try >= wine_tries))
+        then
+            break
+        fi
+        sleep 1
+    done
     without_display=
-    if ((code != 0)) || [ ! -s "$run_out" ]
+    if ((code != 0))
     then
         reason=$(last_word)
         if ((code == 124))
