@@ -107,14 +107,19 @@ undo_takeover()
 # The system's class had no key (no 32-bit Wine has registered one): it goes if nothing but our TreatAs made it.
 remove_empty_key()
 {
-    local width=$1
+    local width=$1 code=0
     if [ "$dry_run" = yes ]
     then
         say "would delete $clsid_key\\$system_class$(view_name "$width"), if nothing else is in it"
-    elif [ "$wine_started" = yes ] && query_key "$width" "$clsid_key\\$system_class" && [ -z "$(tr -d '\r\n' <"$run_out")" ]
-    then
-        reg_delete_key "$width" "$clsid_key\\$system_class"
+        return 0
     fi
+    [ "$wine_started" = yes ] || return 0
+    query_key "$width" "$clsid_key\\$system_class" || code=$?
+    case $code in
+        0) [ -n "$(tr -d '\r\n' <"$run_out")" ] || reg_delete_key "$width" "$clsid_key\\$system_class" ;;
+        1) ;;
+        *) fail_change "the registry of $target cannot be read" || : ;;
+    esac
 }
 
 undo_files()
