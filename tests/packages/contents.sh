@@ -25,21 +25,33 @@ quartzalloc-conformance usr/share/man/man1/quartzalloc-stress.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc_test.1.gz
 quartzalloc-conformance usr/share/quartzalloc/quartzalloc-conformance-$version.zip
 EOF
-    for arch in x86_64 i386
+    for arch in x86_64 i386 aarch64
     do
         for file in "$arch-windows/"{quartzalloc.dll,quartzalloc-verify.exe} "wine/$arch-windows/quartzalloc.dll"
         do
-            echo "quartzalloc-wine$(if [ "$arch" = i386 ]; then echo 32; else echo 64; fi) usr/lib/quartzalloc/$file"
+            echo "$(dll_package "$arch") usr/lib/quartzalloc/$file"
         done
         for file in quartzalloc{_test,-bench,-fuzz,-play,-stress}.exe
         do
-            echo "quartzalloc-conformance usr/lib/quartzalloc/$arch-windows/$file"
+            case $arch/$file in
+                aarch64/quartzalloc-fuzz.exe | aarch64/quartzalloc-play.exe) ;;
+                *) echo "quartzalloc-conformance usr/lib/quartzalloc/$arch-windows/$file" ;;
+            esac
         done
     done
     for file in "$work"/tree/{AUTHORS,CHANGELOG.md,README.md,SECURITY.md} "$work"/tree/docs/*.{md,svg}
     do
         echo "quartzalloc usr/share/doc/quartzalloc/${file#"$work/tree/"}"
     done
+}
+
+dll_package()
+{
+    case $1 in
+        x86_64) echo quartzalloc-wine64 ;;
+        i386) echo quartzalloc-wine32 ;;
+        aarch64) echo quartzalloc-wine-arm64 ;;
+    esac
 }
 
 # right_contents LISTER PACKAGE...: is what the LISTER names, one file on a line, what belongs into each PACKAGE?
@@ -49,6 +61,10 @@ right_contents()
     local lister=$1 package names=" ${*:2} " expected
     shift
     expected=$(package_contents) || return 1
+    case $names in
+        *" quartzalloc-wine-arm64 "*) ;;
+        *) expected=$(grep -v aarch64-windows <<<"$expected") ;;
+    esac
     case $names in
         *" quartzalloc-wine64 "*) ;;
         *) expected=${expected//quartzalloc-wine[0-9][0-9] /quartzalloc } ;;

@@ -103,7 +103,9 @@ bool system_thread_sleeps(struct system_thread *thread)
         return false;
     known = GetThreadContext(thread->handle, &context);
     ResumeThread(thread->handle);
-#ifdef _WIN64
+#if defined(__aarch64__)
+    address = (const void *)(uintptr_t)context.Pc;
+#elif defined(_WIN64)
     address = (const void *)(uintptr_t)context.Rip;
 #else
     address = (const void *)(uintptr_t)context.Eip;

@@ -64,6 +64,9 @@ lint     mandoc                          mandoc
 lint     clang-format                    clang-format
 arm64    gcc-aarch64-linux-gnu           aarch64-linux-gnu-gcc
 arm64    libc6-dev-arm64-cross           /usr/aarch64-linux-gnu/include/stdlib.h
+arm64    clang                           clang
+arm64    lld                             ld.lld
+arm64    llvm                            llvm-dlltool
 arm64    qemu-user|qemu-user-static      qemu-aarch64|qemu-aarch64-static
 wine-tree  bison                         bison
 wine-tree  flex                          flex

@@ -207,8 +207,11 @@ winemodule_write_tests()
     ((${#sources[@]})) || die 1 "tests/Makefile.in lists no sources"
     mkdir -p "$to"
     winemodule_copy "$from" "$to" "${sources[@]}"
+    # A test of Wine's COM, not of the allocator.
+    winemodule_copy "$from/wine-tree" "$to" treat_as.c
+    sources+=(treat_as.c)
     {
-        printf 'TESTDLL   = quartzalloc.dll\nIMPORTS   = %s\n\n' "$(winemodule_imports "$from/Makefile.in")"
+        printf 'TESTDLL   = quartzalloc.dll\nIMPORTS   = %s advapi32\n\n' "$(winemodule_imports "$from/Makefile.in")"
         winemodule_list "$form" "${sources[@]}"
     } >"$to/Makefile.in"
 }

@@ -29,10 +29,12 @@ view_name()
 # A failed change of the registry ends the run; what was done before is undone, or can be by "uninstall".
 reg_run()
 {
-    local width=$1
+    local width=$1 code=0 reason
     shift
-    run_wine reg "$@" /f ${registry_views[$width]:+"${registry_views[$width]}"} || is_gone "$width" "$@" ||
-        fail_change "the registry of $target cannot be changed"
+    run_wine reg "$@" /f ${registry_views[$width]:+"${registry_views[$width]}"} || code=$?
+    ((code != 0)) || return 0
+    reason=$(last_word)
+    is_gone "$width" "$@" || fail_change "the registry of $target cannot be changed (reg: code $code${reason:+, $reason})"
 }
 
 # Was that a deletion of what is not there any more? So it is where Wine failed after the deletion, which was then tried again.
@@ -47,7 +49,6 @@ is_gone()
         *) return 1 ;;
     esac
 }
-
 
 reg_set()
 {
@@ -149,7 +150,7 @@ file_is_current()
     fi
 }
 
-# What the prefix has under our DLL's name: absent, ours, foreign, or damaged: ours, but of the wrong width, empty or cut off.
+# What the prefix has under our DLL's name: absent, ours, foreign, or damaged: ours, but of the wrong kind, empty or cut off.
 kind_of_file()
 {
     local path=${system_dirs[$1]}/$dll kind=foreign
@@ -164,7 +165,7 @@ kind_of_file()
     then
         kind=ours
     fi
-    if [ "$kind" = ours ] && { ! is_quartzalloc "$path" || [ "$(width_of_dll "$path")" != "$1" ]; }
+    if [ "$kind" = ours ] && { ! is_quartzalloc "$path" || [ "$(arch_of_dll "$path")" != "${archs[$1]}" ]; }
     then
         kind=damaged
     fi

@@ -45,21 +45,23 @@ find_in_installation()
     printf ''
 }
 
+# The architecture of one width's programs, as our folders are called: in a prefix for ARM64, Wine runs ARM64 programs as the
+# 64-bit ones. open_prefix has set archs.
 arch_of_width()
 {
-    case $1 in
-        64) printf 'x86_64' ;;
-        *) printf 'i386' ;;
-    esac
+    printf '%s' "${archs[$1]}"
 }
 
 package_of_width()
 {
-    printf 'quartzalloc-wine%s' "$1"
+    case ${archs[$1]} in
+        aarch64) printf 'quartzalloc-wine-arm64' ;;
+        *) printf 'quartzalloc-wine%s' "$1" ;;
+    esac
 }
 
-# 64, 32, or "other": what the machine field of a PE file says.
-width_of_dll()
+# x86_64, i386, aarch64, or "other": what the machine field of a PE file says.
+arch_of_dll()
 {
     local octets=() machine=
     # Byte by byte, since not every od can be told their order.
@@ -69,8 +71,20 @@ width_of_dll()
         machine=$(od -An -tx1 -j"$((octets[0] + 256 * octets[1] + 65536 * octets[2] + 4))" -N2 -- "$1" 2>/dev/null | tr -d ' ') || machine=
     fi
     case $machine in
-        6486) printf '64' ;;
-        4c01) printf '32' ;;
+        6486) printf 'x86_64' ;;
+        4c01) printf 'i386' ;;
+        64aa) printf 'aarch64' ;;
+        *) printf 'other' ;;
+    esac
+}
+
+# What programs of that architecture are called, for messages.
+name_of_arch()
+{
+    case $1 in
+        x86_64) printf '64-bit' ;;
+        i386) printf '32-bit' ;;
+        aarch64) printf 'ARM64' ;;
         *) printf 'other' ;;
     esac
 }

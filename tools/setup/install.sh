@@ -7,7 +7,7 @@
 
 find_dlls()
 {
-    local width file found_width
+    local width file
     source_dll=()
     for width in "${widths[@]}"
     do
@@ -19,15 +19,17 @@ find_dlls()
             then
                 die "$code_dll" "$dll_dir/$file is missing: name the folder that has it with --dll-dir, or serve one width alone with --width"
             fi
-            if [ -e "$tool_dir/x86_64-windows" ] || [ -e "$tool_dir/i386-windows" ]
+            if [ -e "$tool_dir/x86_64-windows" ] || [ -e "$tool_dir/i386-windows" ] || [ -e "$tool_dir/aarch64-windows" ]
             then
+                # Not every archive is made for ARM64.
+                [ "${archs[$width]}" != aarch64 ] || [ -e "$tool_dir/aarch64-windows" ] ||
+                    die "$code_dll" "$tool_dir has no DLL for ARM64 programs: make one with \"configure --enable-archs=aarch64\" and name its folder with --dll-dir"
                 die "$code_dll" "$tool_dir/$file is missing: unpack the archive again, or use --width $((96 - width))"
             fi
             die "$code_dll" "$dll for $width-bit programs is missing: install the package $(package_of_width "$width"), name its folder with --dll-dir, or use --width $((96 - width))"
         fi
-        found_width=$(width_of_dll "${source_dll[$width]}")
-        [ "$found_width" = "$width" ] ||
-            die "$code_dll" "${source_dll[$width]} is no $width-bit DLL: install the package $(package_of_width "$width") again"
+        [ "$(arch_of_dll "${source_dll[$width]}")" = "${archs[$width]}" ] ||
+            die "$code_dll" "${source_dll[$width]} is no $(name_of_arch "${archs[$width]}") DLL: install the package $(package_of_width "$width") again"
         is_quartzalloc "${source_dll[$width]}" ||
             die "$code_dll" "${source_dll[$width]} is not quartzalloc: install the package $(package_of_width "$width") again"
         if [ "$symlink" = yes ] && [[ ${source_dll[$width]} == *$'\n'* ]]

@@ -27,7 +27,8 @@ Options:
                         (default: $WINE, else the one named at install, else the launcher's, else the wine in $PATH)
   --width 64|32|all     which programs to serve (default: all that the prefix has)
   --symlink             install: link to the packaged DLLs instead of copying them
-  --dll-dir DIR         where x86_64-windows/quartzalloc.dll and i386-windows/quartzalloc.dll are
+  --dll-dir DIR         where x86_64-windows/quartzalloc.dll and i386-windows/quartzalloc.dll are, or for ARM64
+                        aarch64-windows/quartzalloc.dll
                         (default: $QUARTZALLOC_DLL_DIR, else those of this installation)
   --dry-run             install, uninstall: print every change, make none
   --json                status: one JSON object for each prefix, on one line

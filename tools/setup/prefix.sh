@@ -69,6 +69,7 @@ open_prefix()
     system_dirs=()
     registry_views=()
     prefix_widths=()
+    archs=([64]=x86_64 [32]=i386)
     case $arch in
         win32)
             prefix_widths=(32)
@@ -81,12 +82,18 @@ open_prefix()
             system_dirs[64]=$system32_dir
             registry_views[64]=/reg:64
             prefix_kind='64-bit'
+            # The prefix's own ntdll.dll, which Wine puts there, is of the kind that Wine runs.
+            if [ "$(arch_of_dll "$system32_dir/ntdll.dll")" = aarch64 ]
+            then
+                archs[64]=aarch64
+                prefix_kind='64-bit (ARM64)'
+            fi
             if [ -n "$syswow64_dir" ]
             then
                 prefix_widths+=(32)
                 system_dirs[32]=$syswow64_dir
                 registry_views[32]=/reg:32
-                prefix_kind='64-bit and 32-bit'
+                prefix_kind+=' and 32-bit'
             fi
             ;;
         *)

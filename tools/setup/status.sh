@@ -155,7 +155,7 @@ file_description()
                 printf 'an empty DLL'
             elif is_quartzalloc "$file"
             then
-                printf 'a DLL for %s-bit programs' "$(width_of_dll "$file")"
+                printf 'a DLL for %s programs' "$(name_of_arch "$(arch_of_dll "$file")")"
             else
                 printf 'a DLL that is cut off'
             fi

@@ -37,6 +37,9 @@ static inline uint64_t ticks_now(void)
 
 static inline void pause_processor(void)
 {
+#if defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
 }
 #endif
 
