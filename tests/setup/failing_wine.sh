@@ -13,6 +13,7 @@ quick_scenarios+=(failing_few)
 #   late     the same, after it was done
 #   silent   with exit code 0 and nothing done, as a Wine that cannot run a program of the other width
 #   refuse   with exit code 1 and nothing said, as reg.exe when a key is not there
+#   load     as Wine does at times on a busy machine, before anything was done
 # The calls are counted in $FAIL_COUNT.
 make_failing_wine()
 {
@@ -67,7 +68,7 @@ failing_question()
     esac
     # Every second try is a healthy one, or better.
     case $how.$number in
-        client.1 | late.1 | *from-* | silent.* | refuse.*) ;;
+        client.1 | late.1 | load.1 | *from-* | silent.* | refuse.*) ;;
         *) check "$text: it was tried again" [ "$code" = "$healthy" ] ;;
     esac
     check "$text: no record and no file has changed" diff -q <(find "$here/$state" -iname '*quartzalloc*' | sort) "$here/$state.files"
@@ -98,7 +99,7 @@ failing_change()
             ;;
     esac
     case $how.$number in
-        client.1 | late.1 | *from-* | silent.* | refuse.*) ;;
+        client.1 | late.1 | load.1 | *from-* | silent.* | refuse.*) ;;
         *) check "$text: it was tried again" [ "$code" = 0 ] ;;
     esac
     if [ "$command" = install ] && [ "$code" = 0 ]
@@ -140,10 +141,11 @@ when_there_is_room()
 # The other ways in turn, so that every call fails in one of them.
 another_way()
 {
-    case $(($1 % 3)) in
+    case $(($1 % 4)) in
         0) how=late which=$1 ;;
         1) how=silent which=from-$1 ;;
         2) how=refuse which=from-$1 ;;
+        3) how=load which=$1 ;;
     esac
 }
 
@@ -213,7 +215,9 @@ scenario_failing_few()
         failing_question "$how" 1 installed status 0
         failing_question "$how" 2 installed status 0
     done
+    failing_question load 2 installed verify 0
     failing_change client 2 install "$work/reference" &
+    failing_change load 3 install "$work/reference" &
     failing_change refuse from-5 install "$work/reference" &
     failing_change late 3 uninstall "$here/installed" &
     failing_change silent 4 uninstall "$here/installed" &

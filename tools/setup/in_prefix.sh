@@ -54,10 +54,11 @@ in_prefix()
 }
 
 # Did Wine fail by itself, so that the program never ran to its end? $1: the exit code. A server that is just ending closes its
-# connections ("wine client error"), and signals end what has crashed.
+# connections ("wine client error"), signals end what has crashed, and on a busy machine Wine at times cannot load its own parts.
 wine_failed()
 {
-    (($1 >= 128)) || grep -qE '^(wine client error|wineserver)' "$run_err"
+    (($1 >= 128)) || grep -qE '^(wine client error|wineserver)' "$run_err" ||
+        { (($1 != 0)) && grep -q '^wine: could not load ' "$run_err"; }
 }
 
 # Wine's own last word, for messages.
