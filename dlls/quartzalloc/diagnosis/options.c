@@ -73,7 +73,7 @@ static __attribute__((format(printf, 1, 2))) void warn(const char *format, ...)
         ++lost_warnings;
         return;
     }
-    used = snprintf(warnings[warning_count], sizeof(*warnings), source[0] ? "%.150s: " : "", source);
+    used = snprintf(warnings[warning_count], sizeof(*warnings), "%.150s%s", source, source[0] ? ": " : "");
     va_start(arguments, format);
     vsnprintf(warnings[warning_count++] + used, sizeof(*warnings) - (size_t)used, format, arguments);
     va_end(arguments);
