@@ -1,0 +1,144 @@
+/*
+ * Which places in memory are shared, and which places in the source access them
+ *
+ * Copyright (C) 2026 the quartzalloc authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "access.h"
+#include "machine.h"
+
+/* Who uses an address, in all schedules so far. */
+#define USES_MOST 4096
+static struct use
+{
+    uintptr_t address;
+    uint8_t users, writers;
+    bool shared; /* as the schedules of this round take it */
+} uses[USES_MOST];
+static bool restart;
+
+#define SITES_MOST 256
+static struct site sites[SITES_MOST];
+static unsigned int site_count;
+static const char *site_file = "?";
+static int site_line;
+static const struct site *weakened;
+static bool weakened_acquire;
+
+void schedule_at(const char *file, int line)
+{
+    site_file = file;
+    site_line = line;
+}
+
+uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9fb21c651e98df25);
+    hash ^= hash >> 35;
+    hash *= UINT64_C(0xd6e8feb86659fd93);
+    return hash ^ hash >> 32;
+}
+
+static struct use *use_of(uintptr_t address)
+{
+    unsigned int i = (unsigned int)(mix(1, address) % USES_MOST);
+
+    while (uses[i].address && uses[i].address != address)
+        i = (i + 1) % USES_MOST;
+    uses[i].address = address;
+    return &uses[i];
+}
+
+bool memory_shared(const void *address, bool write)
+{
+    struct use *use = use_of((uintptr_t)address);
+
+    if (!parallel)
+        return false;
+    use->users |= (uint8_t)(1 << self);
+    if (write)
+        use->writers |= (uint8_t)(1 << self);
+    if (!use->shared && use->writers && (use->users & (use->users - 1)))
+    {
+        use->shared = true;
+        restart = true;
+        machine_abandon();
+    }
+    return use->shared;
+}
+
+bool memory_restarts(void)
+{
+    bool now = restart;
+
+    restart = false;
+    return now;
+}
+
+void memory_forget(void)
+{
+    memset(uses, 0, sizeof(uses));
+    restart = false;
+}
+
+/* Note the place of an access, and what it may lose there. */
+const struct site *places_note(const struct access *access)
+{
+    const char *name = strrchr(site_file, '/');
+    struct site *site;
+    unsigned int i;
+
+    name = name ? name + 1 : site_file;
+    for (i = 0; i < site_count; ++i)
+    {
+        if (sites[i].line == site_line && !strcmp(sites[i].file, name))
+            break;
+    }
+    site = &sites[i];
+    if (i == site_count && site_count < SITES_MOST)
+        *site = (struct site){ name, site_line, false, false }, ++site_count;
+    site->acquires |=
+            order_acquires(access->order) || (access->kind == ACCESS_COMPARE && order_acquires(access->failure_order));
+    site->releases |= order_releases(access->order);
+    return site;
+}
+
+void places_weaken(const struct site *site, bool *acquire, bool *release)
+{
+    if (site != weakened)
+        return;
+    *acquire &= !weakened_acquire;
+    if (release)
+        *release &= weakened_acquire;
+}
+
+unsigned int machine_sites(const struct site **list)
+{
+    *list = sites;
+    return site_count;
+}
+
+void machine_weaken(const struct site *site, bool acquire)
+{
+    weakened = site;
+    weakened_acquire = acquire;
+}
+
+void machine_trace(const char *format, ...)
+{
+    va_list arguments;
+
+    if (!tracing)
+        return;
+    va_start(arguments, format);
+    printf("    thread %u, %s:%d: ", self, strrchr(site_file, '/') ? strrchr(site_file, '/') + 1 : site_file,
+           site_line);
+    vprintf(format, arguments);
+    printf("\n");
+    va_end(arguments);
+}
