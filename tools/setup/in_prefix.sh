@@ -53,12 +53,12 @@ in_prefix()
     return "$code"
 }
 
-# Did Wine fail by itself, so that the program never ran to its end? $1: the exit code. A server that is just ending closes its
-# connections ("wine client error"), signals end what has crashed, and on a busy machine Wine at times cannot load its own parts.
+# Did Wine fail by itself, so that the program never ran to its end? $1: the exit code, $2: the program. A server that is just
+# ending closes its connections ("wine client error"), signals end what has crashed, and on a busy machine Wine at times cannot load its
+# own DLLs (53, the last byte of STATUS_DLL_NOT_FOUND, and nothing said). reg.exe itself ends with 0 or 1.
 wine_failed()
 {
-    (($1 >= 128)) || grep -qE '^(wine client error|wineserver)' "$run_err" ||
-        { (($1 != 0)) && grep -q '^wine: could not load ' "$run_err"; }
+    (($1 >= 128)) || { (($1 > 1)) && [ "$2" = reg ]; } || grep -qE '^(wine client error|wineserver)' "$run_err"
 }
 
 # Wine's own last word, for messages.
@@ -77,7 +77,7 @@ run_wine()
     do
         code=0
         in_prefix "$wine_seconds" "$wine" "$@" || code=$?
-        if ((code >= 124 && code <= 127)) || ! wine_failed "$code"
+        if ((code >= 124 && code <= 127)) || ! wine_failed "$code" "$1"
         then
             return "$code"
         fi
