@@ -64,11 +64,11 @@ uint64_t trace_put(const struct trace_record *record)
     copy.sequence = position + 1;
     copy.checksum = trace_checksum(&copy);
     memcpy(words, &copy, sizeof(words));
-    /* Nobody takes the old sequence for that of the new body, or the new one before the body is whole. */
+    /* Nobody takes the old sequence for that of the new body, or the new one before the body is whole: whoever sees a word of
+     * the body finds the 0 that was stored before it. */
     atomic_store_explicit(place, 0, memory_order_relaxed);
-    atomic_thread_fence(memory_order_release);
     for (i = 1; i < TRACE_RECORD_SIZE / 8; ++i)
-        atomic_store_explicit(place + i, words[i], memory_order_relaxed);
+        atomic_store_explicit(place + i, words[i], memory_order_release);
     atomic_store_explicit(place, words[0], memory_order_release);
     return position;
 }
@@ -190,7 +190,7 @@ static void lay_out(void *memory, uint64_t size)
 {
     struct trace_header *fresh = memory;
     uint64_t names_size = size / 8 / TRACE_HEADER_SIZE * TRACE_HEADER_SIZE;
-    uint64_t ring_offset = TRACE_HEADER_SIZE + names_size;
+    uint64_t ring_offset = TRACE_HEADER_SIZE + names_size, magic;
 
     fresh->byte_order = TRACE_BYTE_ORDER;
     fresh->version = TRACE_VERSION;
@@ -214,8 +214,8 @@ static void lay_out(void *memory, uint64_t size)
     ring = (_Atomic uint64_t *)(void *)((uint8_t *)memory + ring_offset);
     ring_count = fresh->ring_count;
     /* Whoever finds the magic finds the rest. */
-    atomic_thread_fence(memory_order_release);
-    memcpy(fresh->magic, TRACE_MAGIC, TRACE_MAGIC_SIZE);
+    memcpy(&magic, TRACE_MAGIC, sizeof(magic));
+    atomic_store_explicit(shared((uint64_t *)(void *)fresh->magic), magic, memory_order_release);
     header = fresh;
 }
 
