@@ -18,7 +18,7 @@ unpack_kit()
         return
     fi
     mkdir -p "$here/a home (1)"
-    tar -C "$here/a home (1)" -xf "$QUARTZALLOC_TEST_KIT"
+    cp -a "${QUARTZALLOC_TEST_KIT%/*}/unpacked/." "$here/a home (1)"
     kit=$(echo "$here/a home (1)"/*)
 }
 
@@ -47,7 +47,7 @@ scenario_user_kit()
     check 'README.txt knows its version' grep -q '^quartzalloc [0-9]' "$kit/README.txt"
     if [ -n "${QUARTZALLOC_TEST_KIT_AGAIN:-}" ]
     then
-        check 'two kits of the same sources are the same' cmp "$QUARTZALLOC_TEST_KIT.xz" "$QUARTZALLOC_TEST_KIT_AGAIN.xz"
+        check 'two kits of the same sources are the same' cmp "$QUARTZALLOC_TEST_KIT" "$QUARTZALLOC_TEST_KIT_AGAIN"
     fi
 
     fake_prefix "$prefix"

@@ -58,7 +58,8 @@ find_wine()
     # The system's Wine may have its server elsewhere.
     if [ -z "$wineserver" ] && { [ -z "$wine_option" ] || [ "$wine" -ef "$(command -v wine || :)" ]; }
     then
-        for candidate in wineserver /usr/lib/wine/wineserver
+        # Debian's newer ones: below the architecture's folder.
+        for candidate in wineserver /usr/lib/wine/wineserver /usr/lib/*/wine/wineserver
         do
             if have "$candidate"
             then
