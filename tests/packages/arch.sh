@@ -10,6 +10,11 @@
 step_arch()
 {
     local folder=$work/arch user=()
+    if [ "$(uname -m)" != x86_64 ]
+    then
+        skip "arch: there is no Arch Linux for this machine"
+        return
+    fi
     if ! have makepkg || ! have fakeroot
     then
         skip "arch: makepkg or fakeroot is not installed"
@@ -46,5 +51,5 @@ make_package()
 
 arch_files()
 {
-    tar -tzf "$work/arch/$1-$version-1-any.pkg.tar.gz"
+    tar -tzf "$work/arch/$1-$version-1-x86_64.pkg.tar.gz"
 }

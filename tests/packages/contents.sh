@@ -7,7 +7,7 @@
 
 # shellcheck disable=SC2154  # what run sets: top, build, work, log, version
 
-# What belongs where: package and file. Debian and RPM call them so; Arch has the DLLs in the package of the tool.
+# What belongs where: package and file. Debian and RPM call them so; Arch has the DLLs and quartzalloc-trace in the package of the tool.
 package_contents()
 {
     local arch file
@@ -18,6 +18,9 @@ quartzalloc usr/share/man/man1/quartzalloc-setup.1.gz
 quartzalloc usr/share/man/man1/quartzalloc-verify.1.gz
 quartzalloc usr/share/man/man7/quartzalloc-diagnostics.7.gz
 quartzalloc usr/share/quartzalloc/winetricks/quartzalloc.verb
+quartzalloc-trace usr/bin/quartzalloc-trace
+quartzalloc-trace usr/share/bash-completion/completions/quartzalloc-trace
+quartzalloc-trace usr/share/man/man1/quartzalloc-trace.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-bench.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-fuzz.1.gz
 quartzalloc-conformance usr/share/man/man1/quartzalloc-play.1.gz
@@ -27,7 +30,7 @@ quartzalloc-conformance usr/share/quartzalloc/quartzalloc-conformance-$version.z
 EOF
     for arch in x86_64 i386 aarch64
     do
-        for file in "$arch-windows/"{quartzalloc.dll,quartzalloc-verify.exe} "wine/$arch-windows/quartzalloc.dll"
+        for file in "$arch-windows/"{quartzalloc.dll,quartzalloc-trace.exe,quartzalloc-verify.exe} "wine/$arch-windows/quartzalloc.dll"
         do
             echo "$(dll_package "$arch") usr/lib/quartzalloc/$file"
         done
@@ -67,7 +70,7 @@ right_contents()
     esac
     case $names in
         *" quartzalloc-wine64 "*) ;;
-        *) expected=${expected//quartzalloc-wine[0-9][0-9] /quartzalloc } ;;
+        *) expected=${expected//quartzalloc-wine[0-9][0-9] /quartzalloc } expected=${expected//quartzalloc-trace /quartzalloc } ;;
     esac
     for package
     do

@@ -17,7 +17,7 @@ files() { find / -xdev \( -path /proc -o -path /sys -o -path /home -o -path /tmp
 useradd -m user
 files >/tmp/before
 apt-get -q -y --no-install-recommends install /packages/quartzalloc_*.deb /packages/quartzalloc-wine64_*.deb \
-    /packages/quartzalloc-wine32_*.deb /packages/quartzalloc-conformance_*.deb
+    /packages/quartzalloc-wine32_*.deb /packages/quartzalloc-conformance_*.deb /packages/quartzalloc-trace_*.deb
 as_user() { runuser -u user -- env HOME=/home/user LC_ALL=C.UTF-8 "$@"; }
 echo "== $(. /etc/os-release; echo "$PRETTY_NAME"), $(as_user wine --version 2>/dev/null)"
 cp -r /tests /home/user/tests
@@ -27,8 +27,8 @@ do
     as_user env AUTOPKGTEST_TMP=/home/user bash "/home/user/tests/$test"
 done
 echo "== remove and purge"
-apt-get -q -y remove quartzalloc quartzalloc-wine64 quartzalloc-wine32 quartzalloc-conformance
-dpkg --purge quartzalloc quartzalloc-wine64 quartzalloc-wine32 quartzalloc-conformance
+apt-get -q -y remove quartzalloc quartzalloc-wine64 quartzalloc-wine32 quartzalloc-conformance quartzalloc-trace
+dpkg --purge quartzalloc quartzalloc-wine64 quartzalloc-wine32 quartzalloc-conformance quartzalloc-trace
 files >/tmp/after
 diff /tmp/before /tmp/after
 '

@@ -21,11 +21,11 @@ step_rpm()
     expect "rpmbuild builds from the archive" rpmbuild -ba --nodeps --define "_topdir $folder" --define "_sourcedir $work/build" \
         "$top/packaging/rpm/quartzalloc.spec" || return 0
     expect "the packages contain what they should, and nothing else" right_contents rpm_files \
-        quartzalloc{,-wine64,-wine32,-conformance} || :
+        quartzalloc{,-trace,-wine64,-wine32,-conformance} || :
 }
 
 rpm_files()
 {
-    rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$work/rpm/RPMS/noarch/$1-$version-1"*.noarch.rpm |
+    rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$work/rpm/RPMS"/*/"$1-$version-1"*.rpm |
         sed -n 's/^-[^ ]* //p'
 }

@@ -36,7 +36,7 @@ scenario_user_kit()
     unpack_kit
     [ -n "$kit" ] || return 0
     check 'one folder' [ "$(find "$here/a home (1)" -mindepth 1 -maxdepth 1 | wc -l)" = 1 ]
-    for name in README.txt quartzalloc-setup x86_64-windows/quartzalloc.dll i386-windows/quartzalloc.dll \
+    for name in README.txt quartzalloc-setup quartzalloc-trace x86_64-windows/quartzalloc.dll i386-windows/quartzalloc.dll \
         x86_64-windows/quartzalloc-verify.exe i386-windows/quartzalloc-verify.exe x86_64-windows/quartzalloc-play.exe \
         man/man1/quartzalloc-setup.1 doc/README.md doc/docs/launchers.md doc/COPYING winetricks/quartzalloc.verb \
         completions/quartzalloc-setup
