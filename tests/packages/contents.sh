@@ -32,7 +32,10 @@ EOF
     do
         for file in "$arch-windows/"{quartzalloc.dll,quartzalloc-trace.exe,quartzalloc-verify.exe} "wine/$arch-windows/quartzalloc.dll"
         do
-            echo "$(dll_package "$arch") usr/lib/quartzalloc/$file"
+            case $file in
+                aarch64-windows/quartzalloc-trace.exe) ;;
+                *) echo "$(dll_package "$arch") usr/lib/quartzalloc/$file" ;;
+            esac
         done
         for file in quartzalloc{_test,-bench,-fuzz,-play,-stress}.exe
         do
