@@ -87,21 +87,42 @@ void memory_forget(void)
 }
 
 /* Note the place of an access, and what it may lose there. */
-const struct site *places_note(const struct access *access)
+/* The site of a place in the source, by the name of its file. */
+static struct site *find_site(const char *file, int line)
 {
-    const char *name = strrchr(site_file, '/');
-    struct site *site;
+    const char *name = strrchr(file, '/');
     unsigned int i;
 
-    name = name ? name + 1 : site_file;
+    name = name ? name + 1 : file;
     for (i = 0; i < site_count; ++i)
     {
-        if (sites[i].line == site_line && !strcmp(sites[i].file, name))
-            break;
+        if (sites[i].line == line && !strcmp(sites[i].file, name))
+            return &sites[i];
     }
-    site = &sites[i];
-    if (i == site_count && site_count < SITES_MOST)
-        *site = (struct site){ name, site_line, false, false }, ++site_count;
+    if (site_count == SITES_MOST)
+        machine_fault("the sources have more than %u atomic accesses", SITES_MOST);
+    sites[site_count] = (struct site){ name, line, false, false };
+    return &sites[site_count++];
+}
+
+const struct site *places_note(const struct access *access)
+{
+    static struct
+    {
+        const char *file;
+        int line;
+        struct site *site;
+    } known[1024], *entry;
+    struct site *site;
+
+    entry = &known[((uintptr_t)site_file + (unsigned int)site_line * 37) % 1024];
+    if (entry->file != site_file || entry->line != site_line)
+    {
+        entry->site = find_site(site_file, site_line);
+        entry->file = site_file;
+        entry->line = site_line;
+    }
+    site = entry->site;
     site->acquires |=
             order_acquires(access->order) || (access->kind == ACCESS_COMPARE && order_acquires(access->failure_order));
     site->releases |= order_releases(access->order);
