@@ -109,7 +109,7 @@ const struct calls all_calls[] = {
       .notified = true,
       .large = true },
     /* Three threads of four calls */
-    { .name = "three times two cycles of one", .threads = { "gRgR", "gRgR", "gRgR" }, .buffers = 1, .large = true },
+    { .name = "three times two cycles of one", .threads = { "gRgR", "gRgR", "gRgR" }, .buffers = 1 },
     { .name = "three times two cycles", .threads = { "gRgR", "gRgR", "gRgR" }, .buffers = 2, .large = true },
     { .name = "decommit under two", .threads = { "DCDC", "gRgR", "gRgR" }, .buffers = 2, .large = true },
     { .name = "callback replaced under two",
