@@ -25,14 +25,14 @@
 #include <vfwmsgs.h>
 
 /*
- * What a fault has to work with: a factory of the class under test, how long QUARTZALLOC_STALL is, and a renderer in another
- * module, which keeps a sample until it is shown the next, or NULL.
+ * What a fault has to work with: a factory of the class under test, how long QUARTZALLOC_STALL is, and a filter in another
+ * module, which keeps the last `keeps` samples, to 8, that it was shown; NULL is none.
  */
 struct scene
 {
     IClassFactory *factory;
     DWORD stall;
-    void (*show)(IMediaSample *sample);
+    void (*show)(IMediaSample *sample, unsigned int keeps);
 };
 
 typedef void (*fault)(const struct scene *scene);

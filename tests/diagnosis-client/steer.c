@@ -26,13 +26,13 @@ static DWORD WINAPI decode(void *context)
     {
         if (FAILED(IMemAllocatorCallbackTemp_GetBuffer(player->allocator, &sample, NULL, NULL, 0)))
             break;
-        player->scene->show(sample);
+        player->scene->show(sample, 1);
         if (kept[0])
             IMediaSample_Release(kept[0]);
         kept[0] = kept[1];
         kept[1] = sample;
     }
-    player->scene->show(NULL);
+    player->scene->show(NULL, 0);
     if (kept[0])
         IMediaSample_Release(kept[0]);
     if (kept[1])
@@ -51,6 +51,44 @@ FAULT(too_few)
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     fprintf(stderr, "%u frames\n", player.frames);
+    IMemAllocatorCallbackTemp_Release(player.allocator);
+}
+
+/*
+ * A filter whose queue grows while it plays, in front of a decoder that keeps the last picture: in the end nothing is left for
+ * the next.  docs/report.png shows it.
+ */
+static DWORD WINAPI decode_for_a_queue(void *context)
+{
+    IMediaSample *kept = NULL, *sample;
+    struct player *player = context;
+
+    for (player->frames = 0;; ++player->frames)
+    {
+        if (FAILED(IMemAllocatorCallbackTemp_GetBuffer(player->allocator, &sample, NULL, NULL, 0)))
+            break;
+        Sleep(5 + player->frames * 7 % 20);
+        player->scene->show(sample, 1 + player->frames / 18);
+        if (kept)
+            IMediaSample_Release(kept);
+        kept = sample;
+        Sleep(5 + player->frames * 5 % 10);
+    }
+    player->scene->show(NULL, 0);
+    if (kept)
+        IMediaSample_Release(kept);
+    return 0;
+}
+
+FAULT(queue_grows)
+{
+    struct player player = { scene, make_committed(scene, 6, 3110400, 16, 0), 0 };
+    HANDLE thread = CreateThread(NULL, 0, decode_for_a_queue, &player, 0, NULL);
+
+    WaitForSingleObject(thread, scene->stall * 5);
+    IMemAllocatorCallbackTemp_Decommit(player.allocator);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
     IMemAllocatorCallbackTemp_Release(player.allocator);
 }
 

@@ -25,15 +25,21 @@ static void find(HMODULE module, const char *name, void *pointer)
     memcpy(pointer, &function, sizeof(function));
 }
 
-static void show(IMediaSample *sample)
+static void show(IMediaSample *sample, unsigned int keeps)
 {
-    static IMediaSample *shown;
+    static IMediaSample *kept[9];
+    static unsigned int count;
 
     if (sample)
+    {
         IMediaSample_AddRef(sample);
-    if (shown)
-        IMediaSample_Release(shown);
-    shown = sample;
+        kept[count++] = sample;
+    }
+    while (count > keeps)
+    {
+        IMediaSample_Release(kept[0]);
+        memmove(kept, kept + 1, --count * sizeof(*kept));
+    }
 }
 
 int main(int argc, char **argv)

@@ -148,6 +148,7 @@ static void play_frame(struct stream *stream, uint64_t frame_time, uint32_t keep
         number = take_first(&stream->kept);
         buffer_event(TRACE_BUFFER_BACK, stream->allocator, FILTER, number, 0);
         stream->unused.numbers[stream->unused.count++] = number;
+        now += draw((uint32_t)(frame_time / 2) + 1);
     }
     if (waits)
         event(TRACE_WAIT_ENDED, stream->allocator, DECODER, 0);
@@ -229,6 +230,8 @@ int main(int argc, char **argv)
     }
     if (stalled)
     {
+        while (streams[0].unused.count)
+            play_frame(&streams[0], frame_time, buffers);
         event(TRACE_WAIT_BEGUN, 1, DECODER, 0);
         now += UINT64_C(1000000000);
     }

@@ -103,10 +103,9 @@ static void write_head(struct writer *writer)
     text_string(text, writer->aliases ? "" : header->program);
     text_print(text, ",\"process\":%u,\"writer\":", writer->aliases ? 0 : (unsigned int)header->process);
     text_string(text, header->writer);
-    text_print(text, ",\"start\":%.0f,\"length\":%.0f,\"made\":%u,\"looked\":%s,\"notes\":[",
+    text_print(text, ",\"start\":%.0f,\"length\":%.0f,\"made\":%u,\"notes\":[",
                (double)header->start_utc / 1e6 + nanoseconds(writer, report->from - header->start_time) / 1e6,
-               moment(writer, report->until), (unsigned int)report->state.allocator_count,
-               reader_message_count(report->reader) ? "true" : "false");
+               moment(writer, report->until), (unsigned int)report->state.allocator_count);
 }
 
 /* Sentences about what the page cannot show, and why. */

@@ -232,7 +232,8 @@ function drawStrip(canvas, view) {
 // How often something took how long, a column for each doubling, coloured by module: [[module, [place, count]...]...]
 function drawDistribution(series, what) {
     const places = series.flatMap(([, columns]) => columns.map(([place]) => place));
-    const first = Math.min(...places), last = Math.max(...places, first + 5), width = 420, height = 130, bottom = 104;
+    const spare = Math.max(0, 3 - Math.floor((Math.max(...places) - Math.min(...places)) / 2));
+    const first = Math.min(...places) - spare, last = Math.max(...places) + spare, width = 420, height = 130, bottom = 104;
     const sums = new Map();
     for (const [, columns] of series)
         columns.forEach(([place, times]) => sums.set(place, (sums.get(place) || 0) + times));
@@ -250,9 +251,9 @@ function drawDistribution(series, what) {
         }
     }
     const every = Math.ceil(54 / step);
-    for (let place = first; place < last; place += every)
+    for (let place = Math.max(0, first); place < last; place += every)
         picture.append(drawing('text', { x: 8 + (place - first + 1) * step, y: 120, 'text-anchor': 'middle' }, duration(1000 * 2 ** place)));
-    picture.append(drawing('text', { x: 8, y: 11 }, `${count(most)} times`));
+    picture.append(drawing('text', { x: 8, y: 11 }, plural(most, 'time')));
     picture.append(drawing('rect', { x: 8, y: bottom, width: width - 16, height: 1, fill: 'currentColor', opacity: 0.3 }));
     return picture;
 }

@@ -106,8 +106,7 @@ function fillMessages() {
     const place = document.getElementById('said'), shown = data.messages.slice(0, 40);
     const errors = shown.filter((message) => message.severity < 3);
     if (!errors.length)
-        place.append(element('p', {}, data.looked ? 'Nothing: no error and no warning.'
-            : 'Nothing was looked for: QUARTZALLOC_DEBUG=1 does that, beside recording.'));
+        place.append(element('p', {}, 'Nothing: no error and no warning.'));
     errors.sort((a, b) => a.severity - b.severity || a.time - b.time);
     place.append(...errors.map(messageOf));
     if (errors.length)
