@@ -17,6 +17,12 @@
 #define ALLOCATORS 4
 #define BUFFERS    8
 
+/* One more, that goes out at the beginning and never comes back */
+#define KEPT (BUFFERS + 1)
+
+/* After so many events, the state is told. */
+#define STATE_AFTER 3000
+
 /* A frame of a film, in nanoseconds, and the longest that one step of a filter takes */
 #define FRAME 40000000
 #define STEP  5000000
@@ -50,9 +56,9 @@ static void event(struct film *film, uint16_t kind, bool by_renderer, uint32_t n
 
     record.buffer.number = number;
     record.buffer.references = references;
-    if (kind == TRACE_PROPERTIES_ASKED || kind == TRACE_PROPERTIES_SET)
+    if (kind == TRACE_PROPERTIES_ASKED || kind == TRACE_PROPERTIES_SET || kind == TRACE_STATE_BEGUN)
     {
-        record.properties.count = BUFFERS;
+        record.properties.count = KEPT;
         record.properties.size = 3110400;
         record.properties.align = 16;
         record.properties.prefix = 0;
@@ -69,6 +75,37 @@ static void begin(struct film *film)
     --film->order;
     event(film, TRACE_PROPERTIES_SET, false, 0, 0);
     event(film, TRACE_COMMITTED, false, 0, 0);
+    event(film, TRACE_BUFFER_OUT, false, KEPT, 1);
+    film->handed_out = film->out = 1;
+}
+
+/* A record of the state that is being told: it has no order of its own. */
+static uint32_t state(struct film *film, uint16_t kind, bool by_renderer, uint32_t number, int32_t references)
+{
+    --film->order;
+    event(film, kind, by_renderer, number, references);
+    return 1;
+}
+
+/* What the recorder tells now and then; not that it is committed, as its times are not those of the film. */
+static void tell_state(struct film *film)
+{
+    uint32_t records = 1, i;
+
+    state(film, TRACE_STATE_BEGUN, false, 0, 0);
+    records += state(film, TRACE_STATE_BUFFER, false, KEPT, 1);
+    records += state(film, TRACE_STATE_HOLDER, false, KEPT, 1);
+    for (i = 0; i < BUFFERS; ++i)
+    {
+        if (!film->place[i])
+            continue;
+        records += state(film, TRACE_STATE_BUFFER, false, i + 1, film->place[i] == 2 ? 2 : 1);
+        if (film->place[i] < 3)
+            records += state(film, TRACE_STATE_HOLDER, false, i + 1, 1);
+        if (film->place[i] > 1)
+            records += state(film, TRACE_STATE_HOLDER, true, i + 1, 1);
+    }
+    state(film, TRACE_STATE_ENDED, false, records + 1, 0);
 }
 
 /* A buffer goes from the source to the renderer and back. */
@@ -111,7 +148,7 @@ static void step(struct film *film, uint32_t which, uint64_t random)
 int test_generate(int count, char **arguments)
 {
     struct film films[ALLOCATORS] = { 0 };
-    uint64_t random = 1;
+    uint64_t random = 1, steps = 0;
     unsigned int i;
 
     (void)count;
@@ -135,6 +172,11 @@ int test_generate(int count, char **arguments)
 
         step(&films[number % ALLOCATORS], (uint32_t)(number / ALLOCATORS % BUFFERS), number / ALLOCATORS / BUFFERS);
         now += number >> 40 & (STEP - 1) & 0xffff;
+        if (++steps % STATE_AFTER == 0)
+        {
+            for (i = 0; i < ALLOCATORS; ++i)
+                tell_state(&films[i]);
+        }
     }
     trace_message(LOG_ERROR, SOURCE, now, "quartzalloc: error: QA-STALL: allocator 2 is an example (row 5.1)\n");
     trace_end(now);
