@@ -14,6 +14,9 @@
 
 #include "system.h"
 
+/* Not in every header of Wine's. */
+NTSYSAPI WORD NTAPI RtlCaptureStackBackTrace(DWORD skipped, DWORD wanted, PVOID *addresses, PDWORD hash);
+
 static int(__cdecl *wine_debug_output)(const char *text);
 static BOOLEAN(NTAPI *shutdown_in_progress)(void);
 static PEB *(NTAPI *get_current_peb)(void);
