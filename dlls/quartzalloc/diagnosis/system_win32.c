@@ -174,9 +174,10 @@ unsigned int system_stack(uintptr_t *addresses, unsigned int depth)
     unsigned int count, i;
 
     count = RtlCaptureStackBackTrace(2, depth < SYSTEM_STACK_DEPTH ? depth : SYSTEM_STACK_DEPTH, frames, NULL);
-    for (i = 0; i < count; ++i)
+    /* Where a thread begins there is no caller, and what Wine's unwinder finds behind that is no frame. */
+    for (i = 0; i < count && frames[i]; ++i)
         addresses[i] = (uintptr_t)frames[i];
-    return count;
+    return i;
 }
 
 bool system_environment(const char *name, char *value, size_t size)
