@@ -77,7 +77,8 @@ static void fold_cells(struct graph_row *row)
         row->cells[i / 2] = cell;
     }
     row->used = (row->used + 1) / 2;
-    memset(row->cells + row->used, 0, (row->room - row->used) * sizeof(*row->cells));
+    if (row->cells)
+        memset(row->cells + row->used, 0, (row->room - row->used) * sizeof(*row->cells));
 }
 
 static void fold_moments(struct graph *graph)
@@ -101,7 +102,8 @@ static void fold_moments(struct graph *graph)
         graph->moments[i / 2] = moment;
     }
     graph->used = (graph->used + 1) / 2;
-    memset(graph->moments + graph->used, 0, (graph->room - graph->used) * sizeof(*graph->moments));
+    if (graph->moments)
+        memset(graph->moments + graph->used, 0, (graph->room - graph->used) * sizeof(*graph->moments));
 }
 
 static void fold(struct graph *graph)
