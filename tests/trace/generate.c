@@ -56,6 +56,9 @@ static void event(struct film *film, uint16_t kind, bool by_renderer, uint32_t n
 
     record.buffer.number = number;
     record.buffer.references = references;
+    /* Since when: the buffer that stays out is out since ever. */
+    if ((kind == TRACE_STATE_BUFFER || kind == TRACE_STATE_HOLDER) && number != KEPT)
+        record.buffer.value = now;
     if (kind == TRACE_PROPERTIES_ASKED || kind == TRACE_PROPERTIES_SET || kind == TRACE_STATE_BEGUN)
     {
         record.properties.count = KEPT;
