@@ -110,13 +110,16 @@ subtests()
 # conformance_subtest WIDTH DLL PREFIX SUBTEST: one process, as Wine's own test runner does it; its output on standard output
 conformance_subtest()
 {
-    local width=$1 dll=$2 prefix=$3 subtest=$4
+    local width=$1 dll=$2 prefix=$3 subtest=$4 out=$build/logs/subtest-$BASHPID code=0
     (
         unset QUARTZALLOC_TEST_DLL
         [ -z "$dll" ] || { QUARTZALLOC_TEST_DLL=$(windows_path "$dll"); export QUARTZALLOC_TEST_DLL; }
-        wine_run "$prefix" "$width" "${subtest_seconds:-120}" "${suite:-$(module "$width" quartzalloc_test.exe)}" \
-            "$subtest" 2>&1 </dev/null
-    )
+        wine_run_into "$out" "$prefix" "$width" "${subtest_seconds:-120}" \
+            "${suite:-$(module "$width" quartzalloc_test.exe)}" "$subtest"
+    ) || code=$?
+    cat "$out"
+    rm -f "$out"
+    return "$code"
 }
 
 conformance()

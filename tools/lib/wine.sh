@@ -16,6 +16,9 @@
 #   wine_run PREFIX WIDTH SECONDS CMD ARGS...   runs a Windows program and passes on its exit code; 124 after SECONDS.
 #                                               CMD is a file, or the bare name of one of Windows' own programs
 #                                               (regsvr32), taken from the system directory of that WIDTH (64 or 32)
+#   wine_run_into FILE PREFIX WIDTH SECONDS CMD ARGS...   the same with all output in FILE and no input. A program that ends
+#                                               with 1 and without a word was not started by Wine, which a busy machine sees
+#                                               now and then: it is told and tried once more
 #   wine_command ROOT PREFIX '' CMD ARGS...     becomes CMD, a Linux program or script that uses Wine: call it in ( )
 #   wine_version                                the version of the chosen Wine
 #   display_start                               starts Xvfb and sets wine_display; ended at exit or by display_end
@@ -202,6 +205,20 @@ wine_run()
     then
         prefix_end "$prefix"
         code=124
+    fi
+    return "$code"
+}
+
+wine_run_into()
+{
+    local out=$1 code=0
+    shift
+    wine_run "$@" >"$out" 2>&1 </dev/null || code=$?
+    if ((code == 1)) && [ ! -s "$out" ]
+    then
+        code=0
+        say "Wine did not start $4: once more"
+        wine_run "$@" >"$out" 2>&1 </dev/null || code=$?
     fi
     return "$code"
 }

@@ -6,8 +6,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Offers
-#   wines_names            the names: 12, 13 and unstable, the Debian releases that they come from. Unstable's runs 32-bit
-#                          programs without 32-bit libraries of the system (the "new WoW64" kind)
+#   wines_names            the names: 12, 13 and unstable, the Debian releases that they come from
 #   wines_describe NAME    what it is, for a person
 #   wines_setup NAME       makes or finds the folder; use it by setting wine_root to
 #     wines_root           the folder, or empty when it cannot be had
