@@ -16,26 +16,29 @@
 #include "pool_fast.h"
 
 /*
- * Spinning pays while slots come back sooner than a sleep and a wake-up take, about 20 to 40 microseconds.  The limit
- * follows what waits turn out to be: long ones shrink it until spinning costs next to nothing, a short one restores it.
+ * Spinning pays while slots come back sooner than a sleep and a wake-up take, about 20 to 40 microseconds, and costs others
+ * the processor where they do not, above all where the one who would put a slot back waits for this very processor.  So the
+ * limit follows what spinning is worth: each spin that finds nothing halves it, until it costs next to nothing, and one that
+ * finds a slot restores it.  Every SPIN_RETRY waits at the least, one spins for the full time, so that a change is noticed.
  */
 #define SPIN_MOST  40000
 #define SPIN_LEAST 500
+#define SPIN_RETRY 64
 
 /* Pauses between two looks at the clock, which costs as much as a few of them. */
 #define SPIN_BATCH 16
 
-/* Learn from a wait that took `waited` nanoseconds. */
-static void learn(struct pool *pool, uint64_t waited)
+/* Learn from a spin.  Below SPIN_LEAST, the limit counts the waits until the next try. */
+static void learn(struct pool *pool, uint32_t limit, bool found)
 {
-    uint32_t limit = atomic_load_explicit(&pool->spin_limit, memory_order_relaxed);
-
-    if (waited <= SPIN_MOST)
+    if (found || limit <= SPIN_LEAST - SPIN_RETRY)
         limit = SPIN_MOST;
     else if (limit / 2 > SPIN_LEAST)
         limit /= 2;
-    else
+    else if (limit > SPIN_LEAST)
         limit = SPIN_LEAST;
+    else
+        --limit;
     atomic_store_explicit(&pool->spin_limit, limit, memory_order_relaxed);
 }
 
@@ -77,9 +80,11 @@ static enum pool_result try_get_waiting(struct pool *pool, uint32_t *slot)
     return POOL_NOT_COMMITTED;
 }
 
-/* Look for a slot until `limit` nanoseconds after `start`.  Writes nothing shared while it looks. */
-static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, uint32_t *slot)
+/* Look for a slot for a while.  Writes nothing shared while it looks. */
+static enum pool_result spin(struct pool *pool, uint32_t *slot)
 {
+    uint32_t limit = atomic_load_explicit(&pool->spin_limit, memory_order_relaxed);
+    uint64_t start = platform_nanoseconds();
     enum pool_result result;
 
     do
@@ -89,10 +94,14 @@ static enum pool_result spin(struct pool *pool, uint64_t start, uint32_t limit, 
         for (i = 0; i < SPIN_BATCH; ++i)
         {
             if ((result = try_get_waiting(pool, slot)) != POOL_EMPTY)
+            {
+                learn(pool, limit, true);
                 return result;
+            }
             platform_pause();
         }
     } while (platform_nanoseconds() - start < limit);
+    learn(pool, limit, false);
     return POOL_EMPTY;
 }
 
@@ -139,18 +148,13 @@ static enum pool_result sleep_for_slot(struct pool *pool, uint32_t *slot)
 enum pool_result pool_wait(struct pool *pool, uint32_t *slot)
 {
     unsigned int spinners = atomic_fetch_add_explicit(&pool->spinners, 1, memory_order_relaxed);
-    uint64_t start = platform_nanoseconds();
     enum pool_result result = POOL_EMPTY;
 
     /* One processor must be left to those who could put a slot back. */
     if (spinners + 1 < platform_processors())
-        result = spin(pool, start, atomic_load_explicit(&pool->spin_limit, memory_order_relaxed), slot);
+        result = spin(pool, slot);
     atomic_fetch_sub_explicit(&pool->spinners, 1, memory_order_relaxed);
-
-    if (result == POOL_EMPTY)
-        result = sleep_for_slot(pool, slot);
-    learn(pool, platform_nanoseconds() - start);
-    return result;
+    return result == POOL_EMPTY ? sleep_for_slot(pool, slot) : result;
 }
 
 void pool_wake(struct pool *pool)
