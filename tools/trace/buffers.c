@@ -8,30 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
 #include "state_private.h"
 
 struct buffer *state_buffer(struct state *state, struct allocator *allocator, uint32_t number, bool make)
 {
-    struct buffer **grown;
-    uint32_t room;
+    struct buffer **buffers;
 
-    if (!number || number > STATE_BUFFER_LIMIT)
+    if (!number || number > STATE_BUFFER_LIMIT || (number > allocator->buffer_room && !make))
         return NULL;
-    if (number > allocator->buffer_room)
+    if (!(buffers = room_make(allocator->buffers, &allocator->buffer_room, number, sizeof(*buffers), 8)))
     {
-        if (!make)
-            return NULL;
-        for (room = allocator->buffer_room ? allocator->buffer_room : 8; room < number; room *= 2)
-            ;
-        if (!(grown = realloc(allocator->buffers, room * sizeof(*grown))))
-        {
-            state->out_of_memory = true;
-            return NULL;
-        }
-        memset(grown + allocator->buffer_room, 0, (room - allocator->buffer_room) * sizeof(*grown));
-        allocator->buffers = grown;
-        allocator->buffer_room = room;
+        state->out_of_memory = true;
+        return NULL;
     }
+    allocator->buffers = buffers;
     if (!allocator->buffers[number - 1] && make)
     {
         if (!(allocator->buffers[number - 1] = calloc(1, sizeof(struct buffer))))

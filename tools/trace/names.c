@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "reader_private.h"
+#include "room.h"
 
 /* No message is longer. */
 #define LONGEST_TEXT 65536
@@ -56,21 +57,15 @@ static void understand_headline(struct reader_message *message)
 
 static void keep_message(struct reader *reader, const struct trace_name *name, const char *text)
 {
-    struct reader_message *message;
+    struct reader_message *message, *messages;
     char *c;
 
     if (reader->message_count == READER_MESSAGES)
         return;
-    if (reader->message_count == reader->message_room)
-    {
-        size_t room = reader->message_room ? 2 * reader->message_room : 16;
-        struct reader_message *messages = realloc(reader->messages, room * sizeof(*messages));
-
-        if (!messages)
-            return;
-        reader->messages = messages;
-        reader->message_room = room;
-    }
+    messages = room_make(reader->messages, &reader->message_room, reader->message_count + 1, sizeof(*messages), 16);
+    if (!messages)
+        return;
+    reader->messages = messages;
     message = &reader->messages[reader->message_count];
     *message = (struct reader_message){
         .time = name->value, .thread = name->thread, .severity = name->number, .text = NULL

@@ -43,7 +43,7 @@ struct reader
     struct reader_thread_name *threads;
     size_t thread_count;
     struct reader_message *messages;
-    size_t message_count, message_room;
+    uint32_t message_count, message_room;
 };
 
 /* Read `size` bytes at `offset` of the file.  Returns how many there were. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report_collect.h"
+#include "room.h"
 
 /* Cells of all graphs together, 12 or 20 bytes each; beyond, the largest graph becomes coarser. */
 #define CELL_LIMIT 2500000
@@ -99,13 +100,9 @@ static struct report_allocator *find(struct report *report, const struct allocat
     }
     if (report->count >= ALLOCATOR_LIMIT)
         drop_least(report);
-    if (report->count == report->room)
-    {
-        report->room = report->room ? report->room * 2 : 32;
-        if (!(grown = realloc(report->allocators, report->room * sizeof(*grown))))
-            return NULL;
-        report->allocators = grown;
-    }
+    if (!(grown = room_make(report->allocators, &report->room, report->count + 1, sizeof(*grown), 32)))
+        return NULL;
+    report->allocators = grown;
     if (!(made = calloc(1, sizeof(*made))))
         return NULL;
     made->number = allocator->number;

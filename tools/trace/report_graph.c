@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report_graph.h"
+#include "room.h"
 
 size_t graph_cells;
 
@@ -160,27 +161,23 @@ static bool cells_of(struct graph *graph, uint64_t *since, uint64_t until, uint3
     return true;
 }
 
-static uint32_t room_for(uint32_t cells, uint32_t room)
+/* room_make for cells of either kind, which are counted. */
+static void *make_cells(void *array, uint32_t *room, uint32_t cells, size_t size)
 {
-    for (room = room ? room : 16; room < cells; room *= 2)
-        ;
-    return room;
+    uint32_t before = *room;
+    void *grown = room_make(array, room, cells, size, 16);
+
+    graph_cells += *room - before;
+    return grown;
 }
 
 static bool grow_row(struct graph_row *row, uint32_t cells)
 {
-    uint32_t room = room_for(cells, row->room);
-    struct graph_cell *grown;
+    struct graph_cell *grown = make_cells(row->cells, &row->room, cells, sizeof(*grown));
 
-    if (room != row->room)
-    {
-        if (!(grown = realloc(row->cells, room * sizeof(*grown))))
-            return false;
-        memset(grown + row->room, 0, (room - row->room) * sizeof(*grown));
-        graph_cells += room - row->room;
-        row->cells = grown;
-        row->room = room;
-    }
+    if (!grown)
+        return false;
+    row->cells = grown;
     if (cells > row->used)
         row->used = cells;
     return true;
@@ -188,18 +185,11 @@ static bool grow_row(struct graph_row *row, uint32_t cells)
 
 static bool grow_moments(struct graph *graph, uint32_t cells)
 {
-    uint32_t room = room_for(cells, graph->room);
-    struct graph_moment *grown;
+    struct graph_moment *grown = make_cells(graph->moments, &graph->room, cells, sizeof(*grown));
 
-    if (room != graph->room)
-    {
-        if (!(grown = realloc(graph->moments, room * sizeof(*grown))))
-            return false;
-        memset(grown + graph->room, 0, (room - graph->room) * sizeof(*grown));
-        graph_cells += room - graph->room;
-        graph->moments = grown;
-        graph->room = room;
-    }
+    if (!grown)
+        return false;
+    graph->moments = grown;
     if (cells > graph->used)
         graph->used = cells;
     return true;

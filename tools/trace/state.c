@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
 #include "state_private.h"
 
 /* A trace with more allocators than this is no honest one. */
@@ -53,24 +54,16 @@ void state_free(struct state *state)
 
 static struct allocator *find(struct state *state, uint32_t number)
 {
-    struct allocator **grown;
-    uint32_t room;
+    struct allocator **allocators;
 
     if (!number || number > NUMBER_LIMIT)
         return NULL;
-    if (number > state->allocator_room)
+    if (!(allocators = room_make(state->allocators, &state->allocator_room, number, sizeof(*allocators), 64)))
     {
-        for (room = state->allocator_room ? state->allocator_room : 64; room < number; room *= 2)
-            ;
-        if (!(grown = realloc(state->allocators, room * sizeof(*grown))))
-        {
-            state->out_of_memory = true;
-            return NULL;
-        }
-        memset(grown + state->allocator_room, 0, (room - state->allocator_room) * sizeof(*grown));
-        state->allocators = grown;
-        state->allocator_room = room;
+        state->out_of_memory = true;
+        return NULL;
     }
+    state->allocators = allocators;
     return state->allocators[number - 1];
 }
 

@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "host.h"
+#include "room.h"
 #include "state.h"
 #include "text.h"
 
@@ -113,17 +114,10 @@ static double rate(struct view *view, const struct allocator *allocator, uint64_
 {
     double result = -1, seconds;
     uint64_t *grown;
-    uint32_t room;
 
-    if (allocator->number >= view->handed_out_room)
-    {
-        room = 2 * allocator->number + 16;
-        if (!(grown = realloc(view->handed_out, room * sizeof(*grown))))
-            return -1;
-        memset(grown + view->handed_out_room, 0, (room - view->handed_out_room) * sizeof(*grown));
-        view->handed_out = grown;
-        view->handed_out_room = room;
-    }
+    if (!(grown = room_make(view->handed_out, &view->handed_out_room, allocator->number + 1, sizeof(*grown), 16)))
+        return -1;
+    view->handed_out = grown;
     seconds = (double)(now - view->shown_at) / (double)reader_header(view->reader)->clock_frequency;
     if (view->shown_at && now > view->shown_at)
         result = (double)(allocator->handed_out - view->handed_out[allocator->number]) / seconds;
