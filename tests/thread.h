@@ -10,6 +10,9 @@
 
 #include "target.h"
 
+/* Behind what says how windows.h is to be read */
+#include "still.h"
+
 static inline HANDLE start_thread(LPTHREAD_START_ROUTINE function, void *context)
 {
     HANDLE thread = CreateThread(NULL, 0, function, context, 0, NULL);
@@ -62,21 +65,15 @@ static inline BOOL is_running(HANDLE thread)
 static inline BOOL wait_until_asleep(HANDLE thread)
 {
     DWORD start = GetTickCount();
-    CONTEXT before, now;
-    unsigned int same;
+    unsigned int same = 0;
+    CONTEXT before;
 
     memset(&before, 0, sizeof(before));
-    for (same = 0; same < 5; before = now)
+    while (same < 5)
     {
         if (WaitForSingleObject(thread, 2) == WAIT_OBJECT_0)
             return FALSE;
-        memset(&now, 0, sizeof(now));
-        now.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER;
-        SuspendThread(thread);
-        /* Only this waits until the thread has really stopped. */
-        GetThreadContext(thread, &now);
-        ResumeThread(thread);
-        same = memcmp(&now, &before, sizeof(now)) ? 0 : same + 1;
+        same = stands_still(thread, &before) ? same + 1 : 0;
         if (GetTickCount() - start >= TIMEOUT)
         {
             ok(0, "After %u ms the thread neither sleeps nor has it ended.\n", TIMEOUT);

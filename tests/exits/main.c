@@ -8,6 +8,8 @@
 #define INITGUID
 #include "exits.h"
 
+#include "../still.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,22 +126,6 @@ static DWORD WINAPI waiter_thread(void *context)
 
     waiter->hr = IMemAllocatorCallbackTemp_GetBuffer(waiter->allocator, &waiter->sample, NULL, NULL, 0);
     return 0;
-}
-
-/* Whether the thread is where it was at the last look.  To be looked at it has to be stopped, to be stopped it has to run. */
-static BOOL stands_still(HANDLE thread, CONTEXT *before)
-{
-    CONTEXT now;
-    BOOL same;
-
-    memset(&now, 0, sizeof(now));
-    now.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER;
-    SuspendThread(thread);
-    GetThreadContext(thread, &now);
-    ResumeThread(thread);
-    same = !memcmp(before, &now, sizeof(now));
-    *before = now;
-    return same;
 }
 
 void start_waiter(struct waiter *waiter, IMemAllocatorCallbackTemp *allocator)

@@ -46,6 +46,19 @@ return lowest;
 """
 
 
+def look_for_loads(chromium):
+    same("what the page loads", [], chromium.script(
+        "return performance.getEntriesByType('resource').map(entry => entry.name);"))
+
+
+def look_at_widths(chromium):
+    """Leaves the page as wide as a desktop."""
+    for width in (320, 360, 768, 1280):
+        chromium.resize(width, 740, width < 700)
+        same("the page's width on a screen of %d" % width, width,
+             chromium.script("return Math.max(innerWidth, document.documentElement.scrollWidth);"))
+
+
 def test_page(folder, files, screenshots):
     path = folder.path / "report.html"
     code, _, errors = folder.report("--html", str(path), *files)
@@ -83,8 +96,7 @@ def look(chromium, address, rows, screenshots):
     chromium.open(address)
     same("the title", "Memory allocators against the contract", chromium.script("return document.title;"))
     same("the rows that are shown", rows, shown())
-    same("what the page loads", [], chromium.script(
-        "return performance.getEntriesByType('resource').map(entry => entry.name);"))
+    look_for_loads(chromium)
     same("a script in a message", None, chromium.script("return window.hacked || null;"))
     picture("phone")
 
@@ -96,10 +108,7 @@ def look(chromium, address, rows, screenshots):
             ("7.8", "none none ended skipped flaky none"), ("1.1", "none none none skipped none none")):
         same("row " + row, expected, " ".join(states.get(row, [])))
 
-    for width in (320, 360, 768, 1280):
-        chromium.resize(width, 740, width < 700)
-        same("the page's width on a screen of %d" % width, width,
-             chromium.script("return Math.max(innerWidth, document.documentElement.scrollWidth);"))
+    look_at_widths(chromium)
     picture("desktop")
     chromium.resize(360, 740, True)
     check("buttons are big enough for a finger", chromium.script(

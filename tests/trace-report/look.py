@@ -7,7 +7,7 @@ import os
 
 import browser
 from checks import check, same, skip
-from page import CONTRAST
+from page import CONTRAST, look_at_widths, look_for_loads
 
 NAMES = "return [...document.querySelectorAll('.holder')].map(button => button.textContent);"
 SHOWN = "return [view.from, view.to];"
@@ -58,8 +58,7 @@ def look(chromium, address, screenshots):
 
     chromium.open(address)
     same("the title", "player.exe: who held the buffers", chromium.script("return document.title;"))
-    same("what the page loads", [], chromium.script(
-        "return performance.getEntriesByType('resource').map(entry => entry.name);"))
+    look_for_loads(chromium)
     same("the filters", {"decoder.ax", "slow filter.ax", "</script><script>hacked=1</script>.ax"},
          set(chromium.script(NAMES)))
     same("a script in a name", None, chromium.script("return window.hacked || null;"))
@@ -68,10 +67,7 @@ def look(chromium, address, screenshots):
         "return document.querySelector('.message.error').open && document.querySelector('.facts').textContent"
         ".includes('slow filter.ax keeps 3');"))
     picture("phone")
-    for width in (320, 360, 768, 1280):
-        chromium.resize(width, 740, width < 700)
-        same("the page's width on a screen of %d" % width, width,
-             chromium.script("return Math.max(innerWidth, document.documentElement.scrollWidth);"))
+    look_at_widths(chromium)
     picture("desktop")
     chromium.resize(360, 740, True)
     check("buttons are big enough for a finger", chromium.script(

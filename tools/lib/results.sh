@@ -12,6 +12,7 @@
 #   runs WHAT WIDTH               whether programs of that width run here; counts WHAT as skipped, with the reason, if not
 #   counted NAME CMD ARGS...      runs a test program that closes with "N passed, N failed, N skipped" and adds that up
 #   conformance WHAT WIDTH DLL PREFIX   runs the conformance suite on DLL, or on what CoCreateInstance gives
+#   conformance_log WHAT          the file that conformance writes
 #   conformance_subtest WIDTH DLL PREFIX SUBTEST   one subtest of it; $suite overrides which program,
 #                                 $subtest_seconds how long it may take (120)
 #   subtests                      the names of the suite's subtests
@@ -122,12 +123,17 @@ conformance_subtest()
     return "$code"
 }
 
+conformance_log()
+{
+    printf '%s\n' "$build/logs/$(tr -cs '[:alnum:]\n' - <<<"$1").log"
+}
+
 conformance()
 {
     local what=$1 width=$2 dll=$3 prefix=$4 log subtest code line
     local tests=0 bad=0 skips=0
     runs "$what" "$width" || return 0
-    log=$build/logs/$(tr -cs '[:alnum:]\n' - <<< "$what").log
+    log=$(conformance_log "$what")
     : > "$log"
     for subtest in $(subtests)
     do

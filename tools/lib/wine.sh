@@ -19,6 +19,7 @@
 #   wine_run_into FILE PREFIX WIDTH SECONDS CMD ARGS...   the same with all output in FILE and no input. A program that ends
 #                                               with 1 and without a word was not started by Wine, which a busy machine sees
 #                                               now and then: it is told and tried once more
+#   register_dll PREFIX WIDTH FILE              puts FILE, a DLL, there, and registers it in the place of the system's class
 #   wine_command ROOT PREFIX '' CMD ARGS...     becomes CMD, a Linux program or script that uses Wine: call it in ( )
 #   wine_version                                the version of the chosen Wine
 #   display_start                               starts Xvfb and sets wine_display; ended at exit or by display_end
@@ -178,6 +179,23 @@ system_program()
     else
         printf '%s\n' "C:\\windows\\system32\\$name"
     fi
+}
+
+# Where that width's DLLs of Windows are, as Linux names it.
+system_folder()
+{
+    if [ "$2" = 32 ] && [ -d "$1/drive_c/windows/syswow64" ]
+    then
+        printf '%s\n' "$1/drive_c/windows/syswow64"
+    else
+        printf '%s\n' "$1/drive_c/windows/system32"
+    fi
+}
+
+register_dll()
+{
+    cp "$3" "$(system_folder "$1" "$2")/" &&
+        wine_run "$1" "$2" 60 regsvr32 /s /i:treatas "$(basename "$3")" </dev/null
 }
 
 wine_run()
