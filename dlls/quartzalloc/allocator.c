@@ -40,20 +40,18 @@ static HRESULT WINAPI allocator_inner_QueryInterface(IUnknown *iface, REFIID iid
 
 static ULONG WINAPI allocator_inner_AddRef(IUnknown *iface)
 {
-    struct allocator *allocator = impl_from_inner(iface);
-
-    return (ULONG)atomic_fetch_add_explicit(&allocator->refcount, 1, memory_order_relaxed) + 1;
+    return com_add_reference(&impl_from_inner(iface)->refcount);
 }
 
 static ULONG WINAPI allocator_inner_Release(IUnknown *iface)
 {
     struct allocator *allocator = impl_from_inner(iface);
-    LONG refcount = atomic_fetch_sub_explicit(&allocator->refcount, 1, memory_order_acq_rel) - 1;
+    ULONG refcount = com_drop_reference(&allocator->refcount);
 
     /* Row 1.8: with samples out, the last of them ends the allocator; row 1.11: unless a thread waits for one. */
     if (!refcount && pool_close(&allocator->pool))
         release_user(allocator);
-    return (ULONG)refcount;
+    return refcount;
 }
 
 static const IUnknownVtbl allocator_inner_vtbl = {

@@ -51,7 +51,7 @@ HRESULT shared_media_type_create(const AM_MEDIA_TYPE *source, struct shared_medi
 
 void shared_media_type_release(struct shared_media_type *shared)
 {
-    if (!shared || atomic_fetch_sub_explicit(&shared->refcount, 1, memory_order_acq_rel) != 1)
+    if (!shared || com_drop_reference(&shared->refcount))
         return;
     CoTaskMemFree(shared->type.pbFormat);
     if (shared->type.pUnk)

@@ -21,9 +21,7 @@ static HRESULT WINAPI sample_QueryInterface(IMediaSample2 *iface, REFIID iid, vo
 
 static ULONG WINAPI sample_AddRef(IMediaSample2 *iface)
 {
-    struct sample *sample = impl_from_IMediaSample2(iface);
-
-    return (ULONG)atomic_fetch_add_explicit(&sample->refcount, 1, memory_order_relaxed) + 1;
+    return com_add_reference(&impl_from_IMediaSample2(iface)->refcount);
 }
 
 static ULONG WINAPI sample_Release(IMediaSample2 *iface)
@@ -36,7 +34,7 @@ static ULONG WINAPI sample_Release(IMediaSample2 *iface)
         atomic_store_explicit(&sample->refcount, 0, memory_order_relaxed);
     else if (refcount < 1)
         return 0; /* One Release too many: the sample is free already. */
-    else if ((refcount = atomic_fetch_sub_explicit(&sample->refcount, 1, memory_order_acq_rel) - 1))
+    else if ((refcount = (LONG)com_drop_reference(&sample->refcount)))
         return (ULONG)refcount;
 
     release_sample(sample);
@@ -161,7 +159,7 @@ static HRESULT WINAPI sample_GetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE **
 
     platform_lock_acquire(lock);
     if ((shared = sample->media_type))
-        atomic_fetch_add_explicit(&shared->refcount, 1, memory_order_relaxed);
+        com_add_reference(&shared->refcount);
     platform_lock_release(lock);
     if (!shared)
         return S_FALSE;

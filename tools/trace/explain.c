@@ -13,6 +13,26 @@
 #include "commands.h"
 #include "diagnosis/messages.h"
 
+/* What each means */
+static const char *const meanings[MESSAGE_COUNT] = {
+    [MESSAGE_STALL] = "a thread waits in GetBuffer, and no buffer has come back for QUARTZALLOC_STALL",
+    [MESSAGE_DRY] = "GetBuffer with AM_GBF_NOWAIT has found no free buffer for QUARTZALLOC_STALL",
+    [MESSAGE_OVERRUN] = "bytes behind a buffer were written",
+    [MESSAGE_UNDERRUN] = "bytes in front of a buffer were written",
+    [MESSAGE_WRITTEN_AFTER_RELEASE] = "a buffer was written to while it was free",
+    [MESSAGE_USED_AFTER_RELEASE] = "a method of a sample was called after its last reference had gone",
+    [MESSAGE_RELEASED_TWICE] = "a sample was released once more than it was referenced",
+    [MESSAGE_OUTSTANDING] = "SetProperties was refused, since buffers are out",
+    [MESSAGE_NOT_COMMITTED] = "GetBuffer of an allocator that was never committed, or over and over after Decommit",
+    [MESSAGE_STILL_OUT] = "the allocator or the process has come to its end, and buffers are still out",
+    [MESSAGE_NEVER_DECOMMITTED] = "the last reference of an allocator has gone while it was committed",
+    [MESSAGE_ALIGNMENT] = "the buffers are not aligned to 16 bytes: nobody has asked for it",
+    [MESSAGE_ONE_BUFFER] = "an allocator was committed with one buffer",
+    [MESSAGE_CALLBACK_SLOW] = "NotifyRelease took longer than a quarter of QUARTZALLOC_STALL",
+    [MESSAGE_CALLBACK_BLOCKS] = "NotifyRelease waits for a buffer, or for what waits for the allocator",
+    [MESSAGE_CALLBACK_HOLDS] = "NotifyRelease came back with a buffer that it had taken",
+};
+
 /* What to do */
 static const char *const advice[MESSAGE_COUNT] = {
     [MESSAGE_STALL] =
@@ -128,7 +148,7 @@ static int explain(const char *given)
 
         if (!same_id(given, message->name))
             continue;
-        printf("QA-%s: %s\n", message->name, message->meaning);
+        printf("QA-%s: %s\n", message->name, meanings[id]);
         printf("    %s, ", severity_name(message->severity));
         print_words(message);
         printf("; row %s of docs/contract.md\n\n", message->rows);
@@ -146,7 +166,7 @@ int command_explain(int count, char **arguments)
     if (!count)
     {
         for (i = 0; i < MESSAGE_COUNT; ++i)
-            printf("QA-%-22s %-8s %s\n", messages[i].name, severity_name(messages[i].severity), messages[i].meaning);
+            printf("QA-%-22s %-8s %s\n", messages[i].name, severity_name(messages[i].severity), meanings[i]);
         return EXIT_DONE;
     }
     for (i = 0; i < count; ++i)

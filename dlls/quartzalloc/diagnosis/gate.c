@@ -59,10 +59,9 @@ static void report_wait(struct gate *gate, struct ledger_allocator *allocator, c
     report_fact(&report, "waiting", "%s   allocator called from %s", thread_text(system_thread_id(), thread),
                 module_address(caller, address));
     report_stack(&report, stack, system_stack(stack, SYSTEM_STACK_DEPTH));
-    report_fact(&report, "so",
-                "if the callback waits for that thread, this is a deadlock wherever the allocator holds its lock "
-                "during the call, as Windows may: set an event and return.  Here the thread goes on now");
-    report_end(&report);
+    report_conclude(&report,
+                    "if the callback waits for that thread, this is a deadlock wherever the allocator holds its lock "
+                    "during the call, as Windows may: set an event and return.  Here the thread goes on now");
 }
 
 bool gate_enter(struct gate *gate, struct ledger_allocator *allocator, const void *caller)
@@ -134,6 +133,7 @@ void gate_notify(struct gate *gate, struct ledger_allocator *allocator, const vo
                  void *context)
 {
     struct notification notification = { gate, allocator, caller, call, context };
+    struct system_errand errand = { notify_inside, &notification };
     bool other_thread;
 
     if (!(options.debug & DEBUG_CALLBACK))
@@ -145,6 +145,6 @@ void gate_notify(struct gate *gate, struct ledger_allocator *allocator, const vo
     /* Inside the gate it stays on its thread, as it would where the lock is one that its owner may take again. */
     other_thread = gate->owner != system_thread_id() && (gate->other_thread = !gate->other_thread);
     platform_lock_release(&gate->lock);
-    if (!other_thread || !system_run_elsewhere(notify_inside, &notification))
+    if (!other_thread || !system_run_elsewhere(&errand))
         notify_inside(&notification);
 }

@@ -118,10 +118,9 @@ bool guard_report_fault(uintptr_t address, bool write, const void *instruction, 
         describe_agreement(&report, guard->owner);
         ledger_unlock(guard->owner);
     }
-    report_fact(&report, "so",
-                options.guard & GUARD_CONTINUE ? "the page is opened, and the program goes on"
-                                               : "the program gets the access violation that it has made");
-    report_end(&report);
+    report_conclude(&report,
+                    options.guard & GUARD_CONTINUE ? "the page is opened, and the program goes on"
+                                                   : "the program gets the access violation that it has made");
     return true;
 }
 

@@ -52,24 +52,18 @@ static void judge_commit(const struct event *event)
     if (agreed.count == 1
         && report_begin(&report, MESSAGE_ONE_BUFFER, event->caller, "allocator %u is committed with one buffer",
                         (unsigned int)allocator->number))
-    {
-        report_fact(
-                &report, "so",
+        report_conclude(
+                &report,
                 "whoever fills it waits until everybody behind has given it back; a filter that keeps "
                 "one, as video renderers do, stops the stream: ask for 2 or more, or set QUARTZALLOC_MIN_BUFFERS=2");
-        report_end(&report);
-    }
     if ((agreed.align < 16 || agreed.prefix % 16)
         && report_begin(
                 &report, MESSAGE_ALIGNMENT, event->caller,
                 "the buffers of allocator %u are not sure to be aligned to 16 bytes: align %d, prefix %d, size %d",
                 (unsigned int)allocator->number, (int)agreed.align, (int)agreed.prefix, (int)agreed.size))
-    {
-        report_fact(&report, "so",
-                    "code that moves 16 or 32 bytes at a time takes its slow path, or crashes: whoever needs "
-                    "it has to ask with cbAlign; QUARTZALLOC_MIN_ALIGN=32 asks for all");
-        report_end(&report);
-    }
+        report_conclude(&report,
+                        "code that moves 16 or 32 bytes at a time takes its slow path, or crashes: whoever needs "
+                        "it has to ask with cbAlign; QUARTZALLOC_MIN_ALIGN=32 asks for all");
 }
 
 static void judge_refusal(const struct event *event)
@@ -88,22 +82,15 @@ static void judge_refusal(const struct event *event)
         && report_begin(&report, MESSAGE_NOT_COMMITTED, event->caller,
                         "%s calls GetBuffer of allocator %u, which was never committed",
                         module_get(module_of(event->caller))->name, (unsigned int)allocator->number))
-    {
-        report_fact(&report, "so",
-                    "GetBuffer is refused until somebody calls Commit: a filter does so when it goes from "
-                    "stopped to paused");
-        report_end(&report);
-    }
+        report_conclude(&report,
+                        "GetBuffer is refused until somebody calls Commit: a filter does so when it goes from "
+                        "stopped to paused");
     if (commits && refusals && !(refusals % REFUSALS_OF_A_LOOP)
         && report_begin(&report, MESSAGE_NOT_COMMITTED, event->caller,
                         "%s has called GetBuffer of allocator %u in vain %llu times since Decommit",
                         module_get(module_of(event->caller))->name, (unsigned int)allocator->number,
                         (unsigned long long)refusals))
-    {
-        report_fact(&report, "so",
-                    "a thread that is refused a buffer has to end, or to wait until it is told to go on");
-        report_end(&report);
-    }
+        report_conclude(&report, "a thread that is refused a buffer has to end, or to wait until it is told to go on");
 }
 
 /* A thread that is inside NotifyRelease is about to wait for a buffer. */
@@ -124,10 +111,9 @@ static void judge_wait(const struct event *event)
                 module_address(event->caller, address));
     report_fact(&report, "released at", "%s", module_address(notify->caller, address));
     report_stack(&report, event->call->stack, event->call->stack_depth);
-    report_fact(&report, "so",
-                "whoever released the buffer hangs until another one comes back; on Windows the allocator may "
-                "hold its lock meanwhile, and then none does: set an event and take buffers elsewhere");
-    report_end(&report);
+    report_conclude(&report,
+                    "whoever released the buffer hangs until another one comes back; on Windows the allocator may "
+                    "hold its lock meanwhile, and then none does: set an event and take buffers elsewhere");
 }
 
 static void judge_notify_end(const struct event *event)
@@ -141,9 +127,8 @@ static void judge_notify_end(const struct event *event)
                         (unsigned int)event->allocator->number, duration_text(took, duration)))
     {
         report_fact(&report, "released at", "%s", module_address(event->caller, address));
-        report_fact(&report, "so",
-                    "the thread that released the buffer stood still for so long: set an event and return");
-        report_end(&report);
+        report_conclude(&report,
+                        "the thread that released the buffer stood still for so long: set an event and return");
     }
     if (event->call->taken > 0
         && report_begin(&report, MESSAGE_CALLBACK_HOLDS, event->caller,
@@ -152,10 +137,9 @@ static void judge_notify_end(const struct event *event)
                         event->call->taken == 1 ? "" : "s"))
     {
         report_fact(&report, "released at", "%s", module_address(event->caller, address));
-        report_fact(&report, "so",
-                    "what is done with a buffer here is done on another filter's thread, inside whatever locks "
-                    "that filter and, on Windows, the allocator hold: set an event and take it elsewhere");
-        report_end(&report);
+        report_conclude(&report,
+                        "what is done with a buffer here is done on another filter's thread, inside whatever locks "
+                        "that filter and, on Windows, the allocator hold: set an event and take it elsewhere");
     }
 }
 
@@ -174,10 +158,9 @@ static void judge_release(const struct event *event)
                          "%s gives up the last reference of allocator %u, which is still committed",
                          module_get(module_of(event->caller))->name, (unsigned int)allocator->number))
         return;
-    report_fact(&report, "so",
-                "on Windows a committed allocator keeps a reference to itself: its memory is never freed.  "
-                "Call Decommit first");
-    report_end(&report);
+    report_conclude(&report,
+                    "on Windows a committed allocator keeps a reference to itself: its memory is never freed.  "
+                    "Call Decommit first");
 }
 
 void judge_event(const struct event *event)

@@ -33,17 +33,9 @@ void ledger_start(void)
     platform_lock_init(&notify_lock);
 }
 
-static bool lock(struct platform_lock *which)
-{
-    if (system_is_ending())
-        return system_lock_try(which);
-    platform_lock_acquire(which);
-    return true;
-}
-
 bool ledger_lock(struct ledger_allocator *allocator)
 {
-    return lock(&allocator->lock);
+    return system_lock(&allocator->lock);
 }
 
 void ledger_unlock(struct ledger_allocator *allocator)
@@ -59,7 +51,7 @@ struct ledger_allocator *ledger_create(void)
         return NULL;
     platform_lock_init(&allocator->lock);
     allocator->lowest_free = -1;
-    if (!lock(&list_lock))
+    if (!system_lock(&list_lock))
     {
         platform_free(allocator);
         return NULL;
@@ -78,7 +70,7 @@ void ledger_destroy(struct ledger_allocator *allocator)
 {
     struct ledger_chunk *chunk;
 
-    if (!lock(&list_lock))
+    if (!system_lock(&list_lock))
         return;
     *allocator->link = allocator->next;
     if (allocator->next)
@@ -100,7 +92,7 @@ void ledger_each(bool (*look)(struct ledger_allocator *allocator, void *context)
     struct ledger_allocator *allocator;
     bool more = true;
 
-    if (!lock(&list_lock))
+    if (!system_lock(&list_lock))
         return;
     for (allocator = allocators; allocator && more; allocator = allocator->next)
     {
@@ -116,7 +108,7 @@ uint32_t ledger_allocators_made(void)
 {
     uint32_t made;
 
-    if (!lock(&list_lock))
+    if (!system_lock(&list_lock))
         return 0;
     made = allocators_made;
     platform_lock_release(&list_lock);
@@ -127,7 +119,7 @@ uint32_t ledger_allocators_made(void)
 
 void ledger_enter_notify(struct ledger_call *call)
 {
-    if (!lock(&notify_lock))
+    if (!system_lock(&notify_lock))
         return;
     ledger_link_call(&notify_calls, call);
     atomic_fetch_add_explicit(&notify_count, 1, memory_order_relaxed);
@@ -136,7 +128,7 @@ void ledger_enter_notify(struct ledger_call *call)
 
 void ledger_leave_notify(struct ledger_call *call)
 {
-    if (!lock(&notify_lock))
+    if (!system_lock(&notify_lock))
         return;
     /* The call before it writes to its link, under the lock. */
     if (call->link)
@@ -156,7 +148,7 @@ struct ledger_call *ledger_current_notify(void)
     if (!atomic_load_explicit(&notify_count, memory_order_relaxed))
         return NULL;
     thread = system_thread_id();
-    if (!lock(&notify_lock))
+    if (!system_lock(&notify_lock))
         return NULL;
     for (call = notify_calls; call && call->thread != thread; call = call->next)
         ;
@@ -168,7 +160,7 @@ void ledger_each_notify(void (*look)(struct ledger_call *call, void *context), v
 {
     struct ledger_call *call;
 
-    if (!atomic_load_explicit(&notify_count, memory_order_relaxed) || !lock(&notify_lock))
+    if (!atomic_load_explicit(&notify_count, memory_order_relaxed) || !system_lock(&notify_lock))
         return;
     for (call = notify_calls; call; call = call->next)
         look(call, context);

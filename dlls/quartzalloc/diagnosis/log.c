@@ -56,15 +56,6 @@ enum log_level log_limit(void)
     return limit;
 }
 
-/* When the process ends, a thread may have been killed inside the lock: then lines may mix, and nothing else. */
-static bool lock(void)
-{
-    if (system_is_ending())
-        return system_lock_try(&log_lock);
-    platform_lock_acquire(&log_lock);
-    return true;
-}
-
 void log_line(enum log_level level, const char *format, ...)
 {
     char line[LOG_LINE_SIZE];
@@ -91,7 +82,8 @@ void log_text(enum log_level level, const char *text)
 
     if (level > limit)
         return;
-    locked = lock();
+    /* Without the lock, at the process's end, lines may mix, and nothing else. */
+    locked = system_lock(&log_lock);
     while (*text)
     {
         size_t whole = strcspn(text, "\n"), length = whole < LOG_LINE_SIZE ? whole : LOG_LINE_SIZE;

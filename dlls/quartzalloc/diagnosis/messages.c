@@ -131,6 +131,12 @@ void report_end(struct report *report)
         system_break();
 }
 
+void report_conclude(struct report *report, const char *so)
+{
+    report_fact(report, "so", "%s", so);
+    report_end(report);
+}
+
 void messages_count(enum message_id id, uint64_t *raised, uint64_t *untold)
 {
     *raised = atomic_load_explicit(&raised_count[id], memory_order_relaxed);

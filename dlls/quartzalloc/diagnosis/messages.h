@@ -1,7 +1,8 @@
 /*
- * The messages: every id with its severity, the contract's rows and what it means, and how one is put together
+ * The messages: every id with its severity and the contract's rows, and how one is put together
  *
- * The table in messages.c is the only place that knows them all; docs/diagnostics.md is checked against it.
+ * The table in message_list.c is the only place that knows them all; docs/diagnostics.md is checked against it, and says what
+ * they mean, as quartzalloc-trace explain does.
  *
  * A message is a headline for scripts, facts below it, and a last line that says what follows:
  *
@@ -50,7 +51,6 @@ struct message
     enum log_level severity;
     unsigned int words; /* debug_word: told when one of them is on */
     const char *rows;   /* of docs/contract.md */
-    const char *meaning;
 };
 
 extern const struct message messages[MESSAGE_COUNT];
@@ -77,6 +77,9 @@ void report_fact(struct report *report, const char *label, const char *format, .
 
 /* The innermost frames of a stack; nothing where there are none. */
 void report_stack(struct report *report, const uintptr_t *addresses, unsigned int depth);
+
+/* The last line, what follows from the facts, and report_end. */
+void report_conclude(struct report *report, const char *so);
 
 /* Write it.  Stops in a debugger where QUARTZALLOC_BREAK says so.  No lock of the ledger may be held. */
 void report_end(struct report *report);

@@ -54,13 +54,8 @@ static __attribute__((noinline)) uint16_t look_up(uintptr_t address, uint64_t bl
     if (!system_describe_module(address, &module))
         return MODULE_UNKNOWN;
     /* Nobody waits inside; a thread that was killed inside at the process's end costs a name and nothing else. */
-    if (system_is_ending())
-    {
-        if (!system_lock_try(&modules_lock))
-            return MODULE_UNKNOWN;
-    }
-    else
-        platform_lock_acquire(&modules_lock);
+    if (!system_lock(&modules_lock))
+        return MODULE_UNKNOWN;
     number = find_or_add(&module);
     for (i = 0; i < PROBES; ++i)
     {

@@ -121,47 +121,48 @@ static bool find_word(const struct word *words, const char *word, size_t length,
     return false;
 }
 
-static bool read_debug(const char *name, const char *value)
+/*
+ * The bits of the words in a list.  `other`, which may be NULL, is asked about what is none of them, and returns false for
+ * what it does not know either.
+ */
+static unsigned int read_words(const char *name, const char *value, const struct word *words,
+                               bool (*other)(const char *name, const char *word, size_t length))
 {
+    unsigned int all = 0, bits;
     const char *word;
-    unsigned int bits;
     size_t length;
 
-    options.debug = 0;
     while ((word = word_next(&value, &length)))
     {
         if (word_is(word, length, "0") || word_is(word, length, "none"))
             continue;
-        if (find_word(debug_words, word, length, &bits))
-            options.debug |= bits;
-        else
-            warn_of_word(name, word, length, debug_words);
+        if (find_word(words, word, length, &bits))
+            all |= bits;
+        else if (!other || !other(name, word, length))
+            warn_of_word(name, word, length, words);
     }
+    return all;
+}
+
+static bool read_debug(const char *name, const char *value)
+{
+    options.debug = read_words(name, value, debug_words, NULL);
+    return true;
+}
+
+static bool read_guard_limit(const char *name, const char *word, size_t length)
+{
+    if (length <= 6 || !word_is(word, 6, "limit="))
+        return false;
+    if (!word_size(word + 6, length - 6, &options.guard_limit))
+        warn("%s: \"%.*s\" is no limit, and %llu M is taken: write a number with K, M or G, as in limit=256M", name,
+             (int)length, word, (unsigned long long)(options.guard_limit >> 20));
     return true;
 }
 
 static bool read_guard(const char *name, const char *value)
 {
-    const char *word;
-    unsigned int bits;
-    size_t length;
-
-    options.guard = 0;
-    while ((word = word_next(&value, &length)))
-    {
-        if (word_is(word, length, "0") || word_is(word, length, "none"))
-            continue;
-        if (length > 6 && word_is(word, 6, "limit="))
-        {
-            if (!word_size(word + 6, length - 6, &options.guard_limit))
-                warn("%s: \"%.*s\" is no limit, and %llu M is taken: write a number with K, M or G, as in limit=256M",
-                     name, (int)length, word, (unsigned long long)(options.guard_limit >> 20));
-        }
-        else if (find_word(guard_words, word, length, &bits))
-            options.guard |= bits;
-        else
-            warn_of_word(name, word, length, guard_words);
-    }
+    options.guard = read_words(name, value, guard_words, read_guard_limit);
     if (options.guard & (GUARD_RELEASED | GUARD_PRECISE | GUARD_FRONT | GUARD_CONTINUE)
         && !(options.guard & (GUARD_PAGE | GUARD_PATTERN)))
         options.guard |= GUARD_PAGE;

@@ -20,26 +20,26 @@
 /* The words of QUARTZALLOC_DEBUG. */
 enum debug_word
 {
-    DEBUG_STALLS = 0x01,
-    DEBUG_MISUSE = 0x02,
-    DEBUG_LEAKS = 0x04,
-    DEBUG_SUMMARY = 0x08,
-    DEBUG_ADVICE = 0x10,
-    DEBUG_NEGOTIATION = 0x20,
-    DEBUG_CALLS = 0x40,
-    DEBUG_CALLBACK = 0x80,
-    DEBUG_ALWAYS = 0x100, /* no word: what is told whatever the words are */
+    DEBUG_STALLS = 0x01,      /* waits for a buffer that last too long */
+    DEBUG_MISUSE = 0x02,      /* calls that the contract forbids */
+    DEBUG_LEAKS = 0x04,       /* buffers that never come back */
+    DEBUG_SUMMARY = 0x08,     /* what happened, at each allocator's end */
+    DEBUG_ADVICE = 0x10,      /* what works, and would work better otherwise */
+    DEBUG_NEGOTIATION = 0x20, /* SetProperties, Commit and Decommit: who, for what, with what result */
+    DEBUG_CALLS = 0x40,       /* every event */
+    DEBUG_CALLBACK = 0x80,    /* NotifyRelease on other threads, and what it must not do there */
+    DEBUG_ALWAYS = 0x100,     /* no word: what is told whatever the words are */
 };
 
 /* The words of QUARTZALLOC_GUARD. */
 enum guard_word
 {
-    GUARD_PATTERN = 0x01,
-    GUARD_PAGE = 0x02,
-    GUARD_RELEASED = 0x04,
-    GUARD_PRECISE = 0x08,
-    GUARD_FRONT = 0x10,
-    GUARD_CONTINUE = 0x20,
+    GUARD_PATTERN = 0x01,  /* bytes around each buffer, looked at when it comes back */
+    GUARD_PAGE = 0x02,     /* a page behind it that nobody may touch */
+    GUARD_RELEASED = 0x04, /* nobody may touch a buffer that is free */
+    GUARD_PRECISE = 0x08,  /* no more alignment than was asked for */
+    GUARD_FRONT = 0x10,    /* the page in front of the buffer */
+    GUARD_CONTINUE = 0x20, /* after a fault the page is opened */
 };
 
 #define OPTIONS_TEXT_SIZE 512

@@ -46,7 +46,7 @@ static ULONG WINAPI proxy_inner_AddRef(IUnknown *iface)
     struct proxy_allocator *allocator = impl_from_inner(iface);
 
     proxy_hold(allocator);
-    atomic_fetch_add_explicit(&allocator->references, 1, memory_order_relaxed);
+    com_add_reference(&allocator->references);
     return IMemAllocator_AddRef(allocator->real);
 }
 
@@ -56,7 +56,7 @@ static ULONG release(struct proxy_allocator *allocator, const void *caller)
     struct event event;
     ULONG references;
 
-    if (atomic_fetch_sub_explicit(&allocator->references, 1, memory_order_acq_rel) == 1)
+    if (!com_drop_reference(&allocator->references))
     {
         event = event_make(EVENT_ALLOCATOR_RELEASED, allocator->ledger, caller);
         event_happened(&event);
@@ -200,13 +200,21 @@ static HRESULT wait_for_buffer(struct proxy_allocator *allocator, IMediaSample *
     return hr;
 }
 
+static void tell_refusal(struct proxy_allocator *allocator, HRESULT hr, DWORD flags, const void *caller)
+{
+    struct event event = event_make(EVENT_BUFFER_REFUSED, allocator->ledger, caller);
+
+    event.result = hr;
+    event.flags = flags;
+    event_happened(&event);
+}
+
 static HRESULT WINAPI proxy_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out, REFERENCE_TIME *start,
                                       REFERENCE_TIME *stop, DWORD flags)
 {
     struct proxy_allocator *allocator = impl_from_IMemAllocatorCallbackTemp(iface);
     const void *caller = CALLER();
     IMediaSample *sample = NULL;
-    struct event event;
     bool waited = false, entered;
     HRESULT hr;
 
@@ -227,10 +235,7 @@ static HRESULT WINAPI proxy_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSa
     else
     {
         *out = sample;
-        event = event_make(EVENT_BUFFER_REFUSED, allocator->ledger, caller);
-        event.result = hr;
-        event.flags = flags;
-        event_happened(&event);
+        tell_refusal(allocator, hr, flags, caller);
     }
     if (waited)
         proxy_drop(allocator);

@@ -33,15 +33,13 @@ static HRESULT WINAPI proxy_callback_QueryInterface(IMemAllocatorNotifyCallbackT
 
 static ULONG WINAPI proxy_callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
 {
-    struct proxy_callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-
-    return (ULONG)atomic_fetch_add_explicit(&callback->references, 1, memory_order_relaxed) + 1;
+    return com_add_reference(&impl_from_IMemAllocatorNotifyCallbackTemp(iface)->references);
 }
 
 static ULONG WINAPI proxy_callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
 {
     struct proxy_callback *callback = impl_from_IMemAllocatorNotifyCallbackTemp(iface);
-    LONG references = atomic_fetch_sub_explicit(&callback->references, 1, memory_order_acq_rel) - 1;
+    ULONG references = com_drop_reference(&callback->references);
 
     if (!references)
     {
@@ -49,7 +47,7 @@ static ULONG WINAPI proxy_callback_Release(IMemAllocatorNotifyCallbackTemp *ifac
         proxy_drop(callback->allocator);
         platform_free(callback);
     }
-    return (ULONG)references;
+    return references;
 }
 
 struct notification

@@ -41,9 +41,8 @@ void proxy_report_use(struct proxy_sample *sample, const char *method, const voi
                       (unsigned int)sample->allocator->ledger->number))
         return;
     describe_release(&report, sample, method, caller);
-    report_fact(&report, "so",
-                "the buffer may be another's already: whoever uses a sample has to hold a reference to it");
-    report_end(&report);
+    report_conclude(&report,
+                    "the buffer may be another's already: whoever uses a sample has to hold a reference to it");
 }
 
 void proxy_report_release(struct proxy_sample *sample, const char *method, const void *caller)
@@ -56,8 +55,7 @@ void proxy_report_release(struct proxy_sample *sample, const char *method, const
                       (unsigned int)sample->allocator->ledger->number))
         return;
     describe_release(&report, sample, method, caller);
-    report_fact(&report, "so",
-                "without diagnosis this takes the reference of whoever has the buffer next: each GetBuffer and "
-                "AddRef goes with one Release");
-    report_end(&report);
+    report_conclude(&report,
+                    "without diagnosis this takes the reference of whoever has the buffer next: each GetBuffer and "
+                    "AddRef goes with one Release");
 }

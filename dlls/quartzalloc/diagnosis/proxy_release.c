@@ -73,7 +73,7 @@ ULONG proxy_sample_release(struct proxy_sample *sample, const void *caller)
         event.count = references - 1;
         event_happened(&event);
     }
-    references = atomic_fetch_sub_explicit(&sample->references, 1, memory_order_acq_rel) - 1;
+    references = (LONG)com_drop_reference(&sample->references);
     if (!references)
         retire(sample, caller, NULL);
     return (ULONG)references;

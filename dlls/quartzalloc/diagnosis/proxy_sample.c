@@ -11,13 +11,13 @@
 
 static ULONG add_reference(struct proxy_sample *sample, const void *caller)
 {
-    LONG references = atomic_fetch_add_explicit(&sample->references, 1, memory_order_relaxed) + 1;
+    ULONG references = com_add_reference(&sample->references);
     struct event event = event_make(EVENT_BUFFER_REFERENCED, sample->allocator->ledger, caller);
 
     event.buffer = sample->buffer;
-    event.count = references;
+    event.count = (int32_t)references;
     event_happened(&event);
-    return (ULONG)references;
+    return references;
 }
 
 static HRESULT WINAPI proxy_sample_QueryInterface(IMediaSample2 *iface, REFIID iid, void **out)
@@ -45,7 +45,7 @@ static ULONG WINAPI proxy_sample_AddRef(IMediaSample2 *iface)
     struct proxy_sample *sample = proxy_from_IMediaSample2(iface);
 
     if (proxy_is_stale(sample, "AddRef", CALLER()))
-        return (ULONG)atomic_fetch_add_explicit(&sample->stale_references, 1, memory_order_relaxed) + 1;
+        return com_add_reference(&sample->stale_references);
     return add_reference(sample, CALLER());
 }
 

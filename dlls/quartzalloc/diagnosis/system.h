@@ -42,6 +42,15 @@ bool system_is_ending(void);
 /* Take a lock if nobody holds it.  Any thread. */
 bool system_lock_try(struct platform_lock *lock);
 
+/* Take a lock; at the process's end, return false where a thread that was killed has it. */
+static inline bool system_lock(struct platform_lock *lock)
+{
+    if (system_is_ending())
+        return system_lock_try(lock);
+    platform_lock_acquire(lock);
+    return true;
+}
+
 uint32_t system_thread_id(void);
 uint32_t system_process_id(void);
 
@@ -112,17 +121,24 @@ const void *system_thread_value(void);
 /* Stop in a debugger. */
 void system_break(void);
 
-/*
- * Start a thread that runs `function` until the process ends.  Does not wait for it.  Returns false where there is none
- * to be had.
- */
-bool system_start_thread(void (*function)(void));
+/* What a thread of our own is to do. */
+struct system_errand
+{
+    void (*function)(void *context);
+    void *context;
+};
 
 /*
- * Call `function` on another thread and wait until it has returned. Returns false, and does not call it, where there
+ * Start a thread that runs the errand, which stays where it is until the process ends.  Does not wait for it.  Returns
+ * false where there is none to be had.
+ */
+bool system_start_thread(struct system_errand *errand);
+
+/*
+ * Run the errand on another thread and wait until it has returned. Returns false, and does not run it, where there
  * is no thread to be had. The new thread needs the loader lock: not for what must work without it.
  */
-bool system_run_elsewhere(void (*function)(void *context), void *context);
+bool system_run_elsewhere(struct system_errand *errand);
 
 void system_sleep_for(unsigned int milliseconds);
 

@@ -154,45 +154,27 @@ void system_break(void)
 
 static void *thread_main(void *context)
 {
-    void (*function)(void);
-
-    memcpy(&function, &context, sizeof(function));
-    function();
-    return NULL;
-}
-
-bool system_start_thread(void (*function)(void))
-{
-    pthread_t thread;
-    void *context;
-
-    memcpy(&context, &function, sizeof(context));
-    if (pthread_create(&thread, NULL, thread_main, context))
-        return false;
-    pthread_detach(thread);
-    return true;
-}
-
-struct errand
-{
-    void (*function)(void *context);
-    void *context;
-};
-
-static void *errand_main(void *context)
-{
-    struct errand *errand = context;
+    struct system_errand *errand = context;
 
     errand->function(errand->context);
     return NULL;
 }
 
-bool system_run_elsewhere(void (*function)(void *context), void *context)
+bool system_start_thread(struct system_errand *errand)
 {
-    struct errand errand = { function, context };
     pthread_t thread;
 
-    if (pthread_create(&thread, NULL, errand_main, &errand))
+    if (pthread_create(&thread, NULL, thread_main, errand))
+        return false;
+    pthread_detach(thread);
+    return true;
+}
+
+bool system_run_elsewhere(struct system_errand *errand)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, thread_main, errand))
         return false;
     pthread_join(thread, NULL);
     return true;

@@ -298,45 +298,27 @@ void system_break(void)
 
 static DWORD WINAPI thread_main(void *context)
 {
-    void (*function)(void);
-
-    memcpy(&function, &context, sizeof(function));
-    function();
-    return 0;
-}
-
-bool system_start_thread(void (*function)(void))
-{
-    void *context;
-    HANDLE thread;
-
-    memcpy(&context, &function, sizeof(context));
-    if (!(thread = CreateThread(NULL, 0, thread_main, context, 0, NULL)))
-        return false;
-    CloseHandle(thread);
-    return true;
-}
-
-struct errand
-{
-    void (*function)(void *context);
-    void *context;
-};
-
-static DWORD WINAPI errand_main(void *context)
-{
-    struct errand *errand = context;
+    struct system_errand *errand = context;
 
     errand->function(errand->context);
     return 0;
 }
 
-bool system_run_elsewhere(void (*function)(void *context), void *context)
+bool system_start_thread(struct system_errand *errand)
 {
-    struct errand errand = { function, context };
     HANDLE thread;
 
-    if (!(thread = CreateThread(NULL, 0, errand_main, &errand, 0, NULL)))
+    if (!(thread = CreateThread(NULL, 0, thread_main, errand, 0, NULL)))
+        return false;
+    CloseHandle(thread);
+    return true;
+}
+
+bool system_run_elsewhere(struct system_errand *errand)
+{
+    HANDLE thread;
+
+    if (!(thread = CreateThread(NULL, 0, thread_main, errand, 0, NULL)))
         return false;
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);

@@ -31,6 +31,7 @@ static uint8_t *names;
 static _Atomic uint64_t *ring;
 static uint64_t ring_count;
 
+/* What a thread that was killed inside it has written is not whole, and stays unread. */
 static struct platform_lock names_lock;
 static _Atomic bool module_is_written[MODULE_LIMIT];
 
@@ -73,15 +74,6 @@ uint64_t trace_put(const struct trace_record *record)
     return position;
 }
 
-/* When the process ends, a thread may have been killed inside the lock; what it wrote was not whole, and stays unread. */
-static bool lock_names(void)
-{
-    if (system_is_ending())
-        return system_lock_try(&names_lock);
-    platform_lock_acquire(&names_lock);
-    return true;
-}
-
 /* Under names_lock.  Fills in size and length. */
 static void append_name(struct trace_name name, const char *text)
 {
@@ -103,7 +95,7 @@ static void write_module(uint16_t number)
 {
     const struct system_module *module = module_get(number);
 
-    if (!lock_names())
+    if (!system_lock(&names_lock))
         return;
     if (!atomic_load_explicit(&module_is_written[number], memory_order_relaxed))
     {
@@ -132,7 +124,7 @@ static void write_thread(uint32_t thread)
     char name[SYSTEM_NAME_SIZE];
 
     system_thread_name(thread, name);
-    if (!name[0] || !lock_names())
+    if (!name[0] || !system_lock(&names_lock))
         return;
     append_name((struct trace_name){ .kind = TRACE_NAME_THREAD, .thread = thread, .value = platform_nanoseconds() },
                 name);
@@ -164,7 +156,7 @@ void trace_thread(uint32_t thread)
 
 void trace_message(enum log_level severity, uint32_t thread, uint64_t time, const char *text)
 {
-    if (!header || !lock_names())
+    if (!header || !system_lock(&names_lock))
         return;
     append_name(
             (struct trace_name){

@@ -14,10 +14,11 @@
 
 #define LONGEST_NAP 250
 
-static void watch(void)
+static void watch(void *context)
 {
     unsigned int nap = options.stall / 4 < LONGEST_NAP ? options.stall / 4 : LONGEST_NAP;
 
+    (void)context;
     for (;;)
     {
         system_sleep_for(nap ? nap : 1);
@@ -28,6 +29,8 @@ static void watch(void)
 
 void watch_start(void)
 {
-    if (!system_start_thread(watch))
+    static struct system_errand watching = { watch, NULL };
+
+    if (!system_start_thread(&watching))
         log_line(LOG_WARN, "there is no thread to be had: stalls are not told");
 }
