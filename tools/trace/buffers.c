@@ -80,20 +80,9 @@ void state_count(struct allocator *allocator, uint64_t time)
         allocator->dry_since = time;
 }
 
-struct module_share *state_share(struct allocator *allocator, uint16_t module)
+static struct module_tally *tally_of(struct allocator *allocator, uint16_t module)
 {
-    uint32_t i;
-
-    for (i = 0; i < allocator->module_count; ++i)
-    {
-        if (allocator->modules[i].module == module)
-            return &allocator->modules[i];
-    }
-    if (allocator->module_count == STATE_MODULES)
-        return NULL;
-    allocator->modules[i].module = module;
-    ++allocator->module_count;
-    return &allocator->modules[i];
+    return module_tally(allocator->modules, &allocator->module_count, STATE_MODULES, module);
 }
 
 static void tell(struct state *state, enum change_kind kind, struct allocator *allocator,
@@ -112,65 +101,35 @@ static void add_reference(struct state *state, struct allocator *allocator, stru
                           const struct trace_record *record)
 {
     struct hold *hold;
-    uint32_t i;
 
-    for (i = 0; i < buffer->holder_count; ++i)
-    {
-        if (buffer->holders[i].place.module == record->module)
-        {
-            ++buffer->holders[i].references;
-            return;
-        }
-    }
-    if (i == STATE_HOLDERS)
-    {
-        ++buffer->others;
+    if (!holders_add(&buffer->holders, record->module))
         return;
-    }
-    hold = &buffer->holders[buffer->holder_count++];
-    *hold = (struct hold){ place_of(record), record->time, 1 };
+    hold = &buffer->holds[buffer->holders.count - 1];
+    *hold = (struct hold){ place_of(record), record->time };
     tell(state, CHANGE_HOLD_BEGUN, allocator, record, buffer, hold);
 }
 
 static void remove_holder(struct state *state, struct allocator *allocator, struct buffer *buffer, uint32_t which,
                           const struct trace_record *record)
 {
-    struct hold hold = buffer->holders[which];
+    struct hold hold = buffer->holds[which];
+    struct module_tally *tally = tally_of(allocator, hold.place.module);
     uint64_t held = span(hold.since, record->time);
-    struct module_share *share = state_share(allocator, hold.place.module);
 
-    --buffer->holder_count;
-    memmove(&buffer->holders[which], &buffer->holders[which + 1], (buffer->holder_count - which) * sizeof(hold));
+    holders_remove(&buffer->holders, which, buffer->holds, sizeof(*buffer->holds));
     histogram_add(&allocator->hold_times, held);
-    if (share)
-    {
-        ++share->holds;
-        share->held += held;
-        if (held > share->longest_hold)
-            share->longest_hold = held;
-    }
+    if (tally)
+        tally_add(&tally->holds, held);
     tell(state, CHANGE_HOLD_ENDED, allocator, record, buffer, &hold);
 }
 
 static void drop_reference(struct state *state, struct allocator *allocator, struct buffer *buffer,
                            const struct trace_record *record)
 {
-    uint32_t i;
+    uint32_t which = holders_drop(&buffer->holders, record->module);
 
-    for (i = 0; i < buffer->holder_count && buffer->holders[i].place.module != record->module; ++i)
-        ;
-    if (i == buffer->holder_count)
-    {
-        /* Passed on: whoever has had it longest has given it away. */
-        if (buffer->others)
-        {
-            --buffer->others;
-            return;
-        }
-        i = 0;
-    }
-    if (i < buffer->holder_count && !--buffer->holders[i].references)
-        remove_holder(state, allocator, buffer, i, record);
+    if (which != HOLDERS_LIMIT)
+        remove_holder(state, allocator, buffer, which, record);
 }
 
 static void buffer_out(struct state *state, struct allocator *allocator, const struct trace_record *record)
@@ -190,8 +149,7 @@ static void buffer_out(struct state *state, struct allocator *allocator, const s
         if (buffer->references <= 0)
             ++allocator->out;
         buffer->references = 1;
-        buffer->holder_count = 0;
-        buffer->others = 0;
+        buffer->holders = (struct holders){ 0 };
         buffer->out_since = record->time;
         ++buffer->times_out;
         state_count(allocator, record->time);
@@ -213,8 +171,8 @@ static void buffer_back(struct state *state, struct allocator *allocator, struct
     if (buffer->references > 0)
     {
         drop_reference(state, allocator, buffer, record);
-        while (buffer->holder_count)
-            remove_holder(state, allocator, buffer, buffer->holder_count - 1, record);
+        while (buffer->holders.count)
+            remove_holder(state, allocator, buffer, buffer->holders.count - 1, record);
         buffer->references = 0;
         --allocator->out;
         state_count(allocator, record->time);
@@ -277,7 +235,7 @@ static void wait_begun(struct state *state, struct allocator *allocator, const s
 static void wait_ended(struct state *state, struct allocator *allocator, const struct trace_record *record)
 {
     struct wait **link, *wait;
-    struct module_share *share;
+    struct module_tally *tally;
     uint64_t waited;
 
     for (link = &allocator->waits; (wait = *link) && (wait->until || wait->place.thread != record->thread);
@@ -287,13 +245,8 @@ static void wait_ended(struct state *state, struct allocator *allocator, const s
         return;
     waited = span(wait->since, record->time);
     histogram_add(&allocator->wait_times, waited);
-    if ((share = state_share(allocator, wait->place.module)))
-    {
-        ++share->waits;
-        share->waited += waited;
-        if (waited > share->longest_wait)
-            share->longest_wait = waited;
-    }
+    if ((tally = tally_of(allocator, wait->place.module)))
+        tally_add(&tally->waits, waited);
     wait->until = record->time;
     state_tell(state,
                (struct change){ .kind = CHANGE_WAIT_ENDED,

@@ -283,9 +283,9 @@ static void draw_rest(struct picture *picture, const struct state *state)
         for (which = 0; (buffer = allocator_next_out(allocator, which)); which = buffer->number)
         {
             span_of(picture, allocator, buffer, NULL, since_start(picture, buffer->out_since), picture->end, true);
-            for (i = 0; i < buffer->holder_count; ++i)
-                span_of(picture, allocator, buffer, &buffer->holders[i].place,
-                        since_start(picture, buffer->holders[i].since), picture->end, true);
+            for (i = 0; i < buffer->holders.count; ++i)
+                span_of(picture, allocator, buffer, &buffer->holds[i].place,
+                        since_start(picture, buffer->holds[i].since), picture->end, true);
         }
         for (wait = allocator->waits; wait; wait = wait->next)
             slice(picture, "GetBuffer waits", allocator->number, &wait->place, since_start(picture, wait->since),

@@ -136,16 +136,12 @@ static void end_hold(struct report *report, struct report_allocator *made, uint3
                      uint64_t now)
 {
     uint8_t module = module_index(report, hold->place.module);
-    struct report_module *total = &report->modules[module];
     uint64_t took = now > hold->since ? now - hold->since : 0;
 
     if (!graph_hold(&made->graph, number, module, hold->since, now))
         report->out_of_memory = true;
     add_to_series(report, made->holds, &made->hold_series, module, took);
-    ++total->holds;
-    total->held += took;
-    if (took > total->longest_hold)
-        total->longest_hold = took;
+    tally_add(&report->modules[module].holds, took);
 }
 
 static void keep_wait(struct report_allocator *made, const struct wait *wait, const struct place *ended_by,
@@ -168,16 +164,12 @@ static void keep_wait(struct report_allocator *made, const struct wait *wait, co
 static void end_wait(struct report *report, struct report_allocator *made, const struct wait *wait, uint64_t now)
 {
     uint8_t module = module_index(report, wait->place.module);
-    struct report_module *total = &report->modules[module];
     uint64_t took = now > wait->since ? now - wait->since : 0;
 
     if (!graph_wait(&made->graph, wait->since, now))
         report->out_of_memory = true;
     add_to_series(report, made->waits, &made->wait_series, module, took);
-    ++total->waits;
-    total->waited += took;
-    if (took > total->longest_wait)
-        total->longest_wait = took;
+    tally_add(&report->modules[module].waits, took);
 }
 
 /* Fold the largest graph until all of them fit. */
@@ -264,8 +256,8 @@ static void end_all(struct report *report)
         count_out(report, made, allocator->out, report->until);
         for (which = 0; (buffer = allocator_next_out(allocator, which)); which = buffer->number)
         {
-            for (i = 0; i < buffer->holder_count; ++i)
-                end_hold(report, made, buffer->number, &buffer->holders[i], report->until);
+            for (i = 0; i < buffer->holders.count; ++i)
+                end_hold(report, made, buffer->number, &buffer->holds[i], report->until);
         }
         for (wait = allocator->waits; wait; wait = wait->next)
         {
@@ -288,7 +280,7 @@ static void rank_modules(struct report *report)
         {
             const struct report_module *a = &report->modules[i], *b = &report->modules[j];
 
-            if (b->held > a->held || (b->held == a->held && j < i))
+            if (b->holds.total > a->holds.total || (b->holds.total == a->holds.total && j < i))
                 ++report->modules[i].rank;
         }
     }

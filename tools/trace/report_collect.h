@@ -55,9 +55,9 @@ struct report_allocator
 
 struct report_module
 {
-    uint16_t number; /* in the trace */
-    uint64_t holds, held, longest_hold, waits, waited, longest_wait;
-    uint32_t rank; /* 0 for the one that held longest */
+    uint16_t number;           /* in the trace */
+    struct tally holds, waits; /* ticks */
+    uint32_t rank;             /* 0 for the one that held longest */
 };
 
 struct report

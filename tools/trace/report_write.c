@@ -167,11 +167,11 @@ static void write_modules(struct writer *writer)
         else
             write_name(writer, name);
         text_print(writer->text, ",\"rank\":%u,\"holds\":%llu,\"held\":%.0f,\"longest\":%.0f",
-                   (unsigned int)module->rank, (unsigned long long)module->holds, nanoseconds(writer, module->held),
-                   nanoseconds(writer, module->longest_hold));
+                   (unsigned int)module->rank, (unsigned long long)module->holds.count,
+                   nanoseconds(writer, module->holds.total), nanoseconds(writer, module->holds.longest));
         text_print(writer->text, ",\"waits\":%llu,\"waited\":%.0f,\"longestWait\":%.0f}",
-                   (unsigned long long)module->waits, nanoseconds(writer, module->waited),
-                   nanoseconds(writer, module->longest_wait));
+                   (unsigned long long)module->waits.count, nanoseconds(writer, module->waits.total),
+                   nanoseconds(writer, module->waits.longest));
     }
 }
 

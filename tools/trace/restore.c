@@ -27,10 +27,10 @@ static void add_holder(struct state *state, struct allocator *allocator, const s
 {
     struct buffer *buffer = state_buffer(state, allocator, record->buffer.number, false);
 
-    if (!buffer || buffer->holder_count == STATE_HOLDERS)
+    if (!buffer || !holders_add(&buffer->holders, record->module))
         return;
-    buffer->holders[buffer->holder_count++] =
-            (struct hold){ place_of(record), record->buffer.value, record->buffer.references };
+    buffer->holders.references[buffer->holders.count - 1] = record->buffer.references;
+    buffer->holds[buffer->holders.count - 1] = (struct hold){ place_of(record), record->buffer.value };
 }
 
 static void add_buffer(struct state *state, struct allocator *allocator, const struct trace_record *record)
@@ -51,14 +51,14 @@ static void tell_holders(struct state *state, struct allocator *allocator, const
 
     for (number = 0; (buffer = allocator_next_out(allocator, number)); number = buffer->number)
     {
-        for (i = 0; i < buffer->holder_count; ++i)
+        for (i = 0; i < buffer->holders.count; ++i)
             state_tell(state,
                        (struct change){ .kind = CHANGE_HOLD_BEGUN,
-                                        .time = buffer->holders[i].since,
+                                        .time = buffer->holds[i].since,
                                         .record = record,
                                         .allocator = allocator,
                                         .buffer = buffer,
-                                        .hold = &buffer->holders[i] });
+                                        .hold = &buffer->holds[i] });
     }
 }
 

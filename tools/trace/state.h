@@ -4,8 +4,7 @@
  * Feed it every record of a reader in order; whoever wants to see what changes gives a function that is called for each
  * change, when the state has it already.  Memory grows with allocators and their buffers, never with records.
  *
- * References are given to the module that took them, by the ledger's rule: where a module gives up one that another took,
- * it is taken from whoever has had the buffer longest.
+ * References are given to the module that took them, by the ledger's rule (diagnosis/holders.h).
  *
  * A trace of which the beginning was overwritten tells the state now and then: until it has done so, an allocator is not
  * `complete`, and what went out before is not known.
@@ -22,9 +21,10 @@
 #include <stdint.h>
 
 #include "diagnosis/histogram.h"
+#include "diagnosis/holders.h"
 #include "diagnosis/record.h"
+#include "diagnosis/tally.h"
 
-#define STATE_HOLDERS  6
 #define STATE_REQUESTS 8
 #define STATE_MODULES  16
 
@@ -42,12 +42,11 @@ struct place
     uint16_t module;
 };
 
-/* A module's references to a buffer */
+/* How a holder of a buffer came by the first of its references */
 struct hold
 {
-    struct place place; /* that took the first of them */
+    struct place place;
     uint64_t since;
-    int32_t references;
 };
 
 struct buffer
@@ -56,9 +55,8 @@ struct buffer
     int32_t references; /* 0 while it is free */
     uint64_t out_since;
     uint64_t times_out;
-    uint32_t holder_count;
-    struct hold holders[STATE_HOLDERS]; /* the earliest first */
-    int32_t others;                     /* references of modules that found no place */
+    struct holders holders;
+    struct hold holds[HOLDERS_LIMIT]; /* of each holder */
     /* Who gave it back last; module, caller and time are 0 before anybody has. */
     struct place returned;
     uint64_t returned_at;
@@ -87,14 +85,6 @@ struct request
     struct properties asked, given;
 };
 
-/* What a module did with an allocator's buffers */
-struct module_share
-{
-    uint16_t module;
-    uint64_t holds, held, longest_hold; /* times that it held a buffer and gave it up; ticks in all; ticks */
-    uint64_t waits, waited, longest_wait;
-};
-
 struct allocator
 {
     uint32_t number;
@@ -119,8 +109,8 @@ struct allocator
     uint64_t dry, dry_since, active, active_since;
 
     struct wait *waits;
-    struct histogram wait_times, hold_times; /* ticks */
-    struct module_share modules[STATE_MODULES];
+    struct histogram wait_times, hold_times;    /* ticks */
+    struct module_tally modules[STATE_MODULES]; /* ticks */
     uint32_t module_count;
 
     uint32_t state_order, state_records; /* of the state that is being told or was told last */

@@ -41,7 +41,6 @@ void state_free_waits(struct allocator *allocator);
 void state_count(struct allocator *allocator, uint64_t time);
 
 void state_end_dryness(struct allocator *allocator, uint64_t time);
-struct module_share *state_share(struct allocator *allocator, uint16_t module);
 void state_keep_request(struct allocator *allocator, const struct request *request);
 struct wait *state_add_wait(struct state *state, struct allocator *allocator, struct place place, uint64_t since);
 

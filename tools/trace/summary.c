@@ -98,9 +98,9 @@ static void print_buffers(const struct reader *reader, const struct allocator *a
         printf("    buffer %-5u out %s   %d reference%s", (unsigned int)buffer->number,
                ticks_text(reader, end - buffer->out_since, duration), (int)buffer->references,
                text_plural((uint64_t)buffer->references));
-        for (i = 0; i < buffer->holder_count; ++i)
+        for (i = 0; i < buffer->holders.count; ++i)
         {
-            const struct hold *hold = &buffer->holders[i];
+            const struct hold *hold = &buffer->holds[i];
 
             printf("%s %s (taken at %s, %s)", i ? "," : "  ", reader_module(reader, hold->place.module)->name,
                    reader_place(reader, hold->place.caller, hold->place.module, place),
@@ -140,15 +140,16 @@ static void print_modules(const struct reader *reader, const struct allocator *a
 
     for (i = 0; i < allocator->module_count; ++i)
     {
-        const struct module_share *share = &allocator->modules[i];
+        const struct module_tally *tally = &allocator->modules[i];
 
-        if (share->waits)
-            printf("    %-12s %llu times by %s, longest %s\n", "waited", (unsigned long long)share->waits,
-                   reader_module(reader, share->module)->name, ticks_text(reader, share->longest_wait, longest));
-        if (share->holds)
-            printf("    %-12s %llu times by %s, %s on average, longest %s\n", "held", (unsigned long long)share->holds,
-                   reader_module(reader, share->module)->name, ticks_text(reader, share->held / share->holds, average),
-                   ticks_text(reader, share->longest_hold, longest));
+        if (tally->waits.count)
+            printf("    %-12s %llu times by %s, longest %s\n", "waited", (unsigned long long)tally->waits.count,
+                   reader_module(reader, tally->module)->name, ticks_text(reader, tally->waits.longest, longest));
+        if (tally->holds.count)
+            printf("    %-12s %llu times by %s, %s on average, longest %s\n", "held",
+                   (unsigned long long)tally->holds.count, reader_module(reader, tally->module)->name,
+                   ticks_text(reader, tally->holds.total / tally->holds.count, average),
+                   ticks_text(reader, tally->holds.longest, longest));
     }
 }
 

@@ -56,9 +56,9 @@ static unsigned int find_keepers(const struct allocator *allocator, struct keepe
 
     for (number = 0; (buffer = allocator_next_out(allocator, number)); number = buffer->number)
     {
-        for (j = 0; j < buffer->holder_count; ++j)
+        for (j = 0; j < buffer->holders.count; ++j)
         {
-            const struct hold *hold = &buffer->holders[j];
+            const struct hold *hold = &buffer->holds[j];
 
             for (i = 0; i < count && keepers[i].module != hold->place.module; ++i)
                 ;

@@ -21,14 +21,15 @@ static const char *since(uint64_t then, uint64_t now, char text[DURATION_SIZE])
 static void describe_holder(struct report *report, const struct ledger_buffer *buffer, const char *label,
                             uint32_t which, uint64_t now)
 {
-    const struct ledger_holder *holder = &buffer->holders[which];
+    const struct ledger_hold *hold = &buffer->holds[which];
+    int32_t references = buffer->holders.references[which];
     char duration[DURATION_SIZE], address[MODULE_ADDRESS_SIZE], thread[THREAD_SIZE];
 
     report_fact(report, label, "%s %s   %d reference%s   %s   (taken at %s, %s)", which ? "and for" : "out",
-                since(holder->since, now, duration), (int)holder->references, holder->references == 1 ? "" : "s",
-                module_get(holder->module)->name, module_address(holder->caller, address),
-                thread_text(holder->thread, thread));
-    report_stack(report, holder->stack, holder->stack_depth);
+                since(hold->since, now, duration), (int)references, references == 1 ? "" : "s",
+                module_get(buffer->holders.modules[which])->name, module_address(hold->caller, address),
+                thread_text(hold->thread, thread));
+    report_stack(report, hold->stack, hold->stack_depth);
 }
 
 void describe_buffer(struct report *report, const struct ledger_buffer *buffer, uint64_t now)
@@ -37,7 +38,7 @@ void describe_buffer(struct report *report, const struct ledger_buffer *buffer, 
     uint32_t i;
 
     snprintf(label, sizeof(label), "buffer %u", (unsigned int)buffer->number);
-    for (i = 0; i < buffer->holder_count; ++i)
+    for (i = 0; i < buffer->holders.count; ++i)
         describe_holder(report, buffer, i ? "" : label, i, now);
     if (!i && buffer->references)
         report_fact(report, label, "out %s   %d references that were passed on",
@@ -91,14 +92,14 @@ static unsigned int count_keepers(struct ledger_allocator *allocator, struct kee
     {
         const struct ledger_buffer *buffer = allocator->table[place];
 
-        for (which = 0; buffer && which < buffer->holder_count; ++which)
+        for (which = 0; buffer && which < buffer->holders.count; ++which)
         {
-            for (i = 0; i < count && keepers[i].module != buffer->holders[which].module; ++i)
+            for (i = 0; i < count && keepers[i].module != buffer->holders.modules[which]; ++i)
                 ;
             if (i == LEDGER_MODULES)
                 continue;
             if (i == count)
-                keepers[count++] = (struct keeper){ buffer->holders[which].module, 0 };
+                keepers[count++] = (struct keeper){ buffer->holders.modules[which], 0 };
             ++keepers[i].buffers;
         }
     }

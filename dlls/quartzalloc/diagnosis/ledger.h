@@ -2,9 +2,7 @@
  * The ledger: who holds what since when
  *
  * It records events and nothing else: it judges nothing, tells nothing, and changes no call.  References are kept by the
- * module that took them.  A module may give up a reference that another one took, as when a queue passes a sample on; the
- * ledger then takes it from whoever has had the buffer longest.  So counts of references are facts, and whose they are is
- * an explanation.
+ * module that took them, by the rule of holders.h.  So counts of references are facts, and whose they are is an explanation.
  *
  * Free of Windows and of COM, so that sanitizers see the code that ships.
  *
@@ -21,21 +19,20 @@
 
 #include "events.h"
 #include "histogram.h"
+#include "holders.h"
+#include "tally.h"
 
-/* Modules that are kept apart for one buffer, requests and modules for one allocator; the rest are counted together. */
-#define LEDGER_HOLDERS  6
+/* Requests and modules that are kept apart for one allocator; the rest are counted together. */
 #define LEDGER_REQUESTS 4
 #define LEDGER_MODULES  12
 
-/* A module's references to a buffer. */
-struct ledger_holder
+/* How a holder of a buffer came by the first of its references. */
+struct ledger_hold
 {
-    uint16_t module;
-    uint16_t stack_depth;
-    int32_t references;
-    uint32_t thread;                     /* that took the first of them */
-    const void *caller;                  /* likewise */
-    uint64_t since;                      /* likewise */
+    uint64_t since;
+    const void *caller;
+    uint32_t thread;
+    uint32_t stack_depth;
     uintptr_t stack[SYSTEM_STACK_DEPTH]; /* with QUARTZALLOC_STACKS */
 };
 
@@ -47,11 +44,10 @@ struct ledger_buffer
     int32_t size;
     uint32_t number;    /* 1 for the one that was handed out first, and so on */
     int32_t references; /* 0 while it is free */
-    uint32_t holder_count;
+    struct holders holders;
+    struct ledger_hold holds[HOLDERS_LIMIT]; /* of each holder */
     uint64_t out_since;
     uint64_t times_out;
-    struct ledger_holder holders[LEDGER_HOLDERS]; /* the earliest first */
-    int32_t others;                               /* references of modules that found no place */
     /* Who gave it back last; caller is NULL before anybody has. */
     const void *returned_by;
     uint32_t returned_thread;
@@ -81,18 +77,6 @@ struct ledger_request
     const void *caller;
     int32_t result;
     struct event_properties asked, given;
-};
-
-/* What a module did with an allocator's buffers. */
-struct ledger_module
-{
-    uint16_t module;
-    uint64_t holds; /* times that it held a buffer, counted when it had given it up */
-    uint64_t held;  /* nanoseconds in all */
-    uint64_t longest;
-    uint64_t waits; /* of its calls of GetBuffer */
-    uint64_t waited;
-    uint64_t longest_wait;
 };
 
 struct ledger_allocator
@@ -135,7 +119,7 @@ struct ledger_allocator
     struct ledger_call *waiting;
     struct histogram waits; /* nanoseconds */
     struct histogram holds;
-    struct ledger_module modules[LEDGER_MODULES];
+    struct module_tally modules[LEDGER_MODULES]; /* likewise */
     uint32_t module_count;
     uint64_t misuse;
     bool still_out_reported, dry_reported;

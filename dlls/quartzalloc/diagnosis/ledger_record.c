@@ -9,92 +9,43 @@
 #include "modules.h"
 #include "options.h"
 
-static struct ledger_module *module_record(struct ledger_allocator *allocator, uint16_t module)
+static struct module_tally *tally_of(struct ledger_allocator *allocator, uint16_t module)
 {
-    uint32_t i;
-
-    for (i = 0; i < allocator->module_count; ++i)
-    {
-        if (allocator->modules[i].module == module)
-            return &allocator->modules[i];
-    }
-    if (allocator->module_count == LEDGER_MODULES)
-        return NULL;
-    allocator->modules[i].module = module;
-    ++allocator->module_count;
-    return &allocator->modules[i];
+    return module_tally(allocator->modules, &allocator->module_count, LEDGER_MODULES, module);
 }
 
 /* A module has no reference to the buffer any more. */
-static void end_hold(struct ledger_allocator *allocator, const struct ledger_holder *holder, uint64_t now)
-{
-    struct ledger_module *record = module_record(allocator, holder->module);
-    uint64_t held = now > holder->since ? now - holder->since : 0;
-
-    histogram_add(&allocator->holds, held);
-    if (!record)
-        return;
-    ++record->holds;
-    record->held += held;
-    if (held > record->longest)
-        record->longest = held;
-}
-
 static void remove_holder(struct ledger_allocator *allocator, struct ledger_buffer *buffer, uint32_t which,
                           uint64_t now)
 {
-    end_hold(allocator, &buffer->holders[which], now);
-    for (--buffer->holder_count; which < buffer->holder_count; ++which)
-        buffer->holders[which] = buffer->holders[which + 1];
+    struct module_tally *tally = tally_of(allocator, buffer->holders.modules[which]);
+    uint64_t since = buffer->holds[which].since, held = now > since ? now - since : 0;
+
+    histogram_add(&allocator->holds, held);
+    if (tally)
+        tally_add(&tally->holds, held);
+    holders_remove(&buffer->holders, which, buffer->holds, sizeof(*buffer->holds));
 }
 
 static void add_reference(struct ledger_buffer *buffer, const struct event *event)
 {
-    uint16_t module = module_of(event->caller);
-    struct ledger_holder *holder;
-    uint32_t i;
+    struct ledger_hold *hold;
 
-    for (i = 0; i < buffer->holder_count; ++i)
-    {
-        if (buffer->holders[i].module == module)
-        {
-            ++buffer->holders[i].references;
-            return;
-        }
-    }
-    if (i == LEDGER_HOLDERS)
-    {
-        ++buffer->others;
+    if (!holders_add(&buffer->holders, module_of(event->caller)))
         return;
-    }
-    holder = &buffer->holders[buffer->holder_count++];
-    holder->module = module;
-    holder->references = 1;
-    holder->thread = event->thread;
-    holder->caller = event->caller;
-    holder->since = event->time;
-    holder->stack_depth = options.stacks ? (uint16_t)system_stack(holder->stack, options.stacks) : 0;
+    hold = &buffer->holds[buffer->holders.count - 1];
+    hold->since = event->time;
+    hold->caller = event->caller;
+    hold->thread = event->thread;
+    hold->stack_depth = options.stacks ? system_stack(hold->stack, options.stacks) : 0;
 }
 
 static void drop_reference(struct ledger_allocator *allocator, struct ledger_buffer *buffer, const struct event *event)
 {
-    uint16_t module = module_of(event->caller);
-    uint32_t i;
+    uint32_t which = holders_drop(&buffer->holders, module_of(event->caller));
 
-    for (i = 0; i < buffer->holder_count && buffer->holders[i].module != module; ++i)
-        ;
-    if (i == buffer->holder_count)
-    {
-        /* Passed on: whoever has had it longest has given it away. */
-        if (buffer->others)
-        {
-            --buffer->others;
-            return;
-        }
-        i = 0;
-    }
-    if (i < buffer->holder_count && !--buffer->holders[i].references)
-        remove_holder(allocator, buffer, i, event->time);
+    if (which != HOLDERS_LIMIT)
+        remove_holder(allocator, buffer, which, event->time);
 }
 
 static void buffer_out(struct ledger_allocator *allocator, struct event *event)
@@ -114,8 +65,7 @@ static void buffer_out(struct ledger_allocator *allocator, struct event *event)
     buffer->pointer = event->pointer;
     buffer->size = event->size;
     buffer->references = 1;
-    buffer->holder_count = 0;
-    buffer->others = 0;
+    buffer->holders = (struct holders){ 0 };
     buffer->out_since = event->time;
     ++buffer->times_out;
     add_reference(buffer, event);
@@ -136,13 +86,13 @@ static void end_dryness(struct ledger_allocator *allocator, uint64_t now)
     allocator->dry_since = 0;
 }
 
-static void buffer_back(struct ledger_allocator *allocator, const struct event *event)
+static void buffer_back(struct ledger_allocator *allocator, struct event *event)
 {
     struct ledger_buffer *buffer = event->buffer;
 
     drop_reference(allocator, buffer, event);
-    while (buffer->holder_count)
-        remove_holder(allocator, buffer, buffer->holder_count - 1, event->time);
+    while (buffer->holders.count)
+        remove_holder(allocator, buffer, buffer->holders.count - 1, event->time);
     buffer->references = 0;
     buffer->returned_by = event->caller;
     buffer->returned_thread = event->thread;
@@ -153,7 +103,7 @@ static void buffer_back(struct ledger_allocator *allocator, const struct event *
     end_dryness(allocator, event->time);
 }
 
-static void properties_set(struct ledger_allocator *allocator, const struct event *event)
+static void properties_set(struct ledger_allocator *allocator, struct event *event)
 {
     uint16_t module = module_of(event->caller);
     uint32_t i;
@@ -178,7 +128,7 @@ static void properties_set(struct ledger_allocator *allocator, const struct even
         ledger_forget_buffers(allocator);
 }
 
-static void committed(struct ledger_allocator *allocator, const struct event *event)
+static void committed(struct ledger_allocator *allocator, struct event *event)
 {
     if (event->result < 0)
         return;
@@ -199,22 +149,18 @@ static void end_activity(struct ledger_allocator *allocator, uint64_t now)
     end_dryness(allocator, now);
 }
 
-static void wait_ended(struct ledger_allocator *allocator, const struct event *event)
+static void wait_ended(struct ledger_allocator *allocator, struct event *event)
 {
-    struct ledger_module *record = module_record(allocator, module_of(event->caller));
+    struct module_tally *tally = tally_of(allocator, module_of(event->caller));
     uint64_t waited = event->time > event->call->since ? event->time - event->call->since : 0;
 
     ledger_unlink_call(event->call);
     histogram_add(&allocator->waits, waited);
-    if (!record)
-        return;
-    ++record->waits;
-    record->waited += waited;
-    if (waited > record->longest_wait)
-        record->longest_wait = waited;
+    if (tally)
+        tally_add(&tally->waits, waited);
 }
 
-static void buffer_refused(struct ledger_allocator *allocator, const struct event *event)
+static void buffer_refused(struct ledger_allocator *allocator, struct event *event)
 {
     ++allocator->refused;
     if (!allocator->committed)
@@ -226,70 +172,76 @@ static void buffer_refused(struct ledger_allocator *allocator, const struct even
     }
 }
 
-static void record_locked(struct ledger_allocator *allocator, struct event *event)
+static void allocator_created(struct ledger_allocator *allocator, struct event *event)
 {
-    switch (event->kind)
-    {
-        case EVENT_ALLOCATOR_CREATED:
-            allocator->creator = event->caller;
-            allocator->created_thread = event->thread;
-            allocator->created = event->time;
-            break;
-        case EVENT_ALLOCATOR_RELEASED:
-            allocator->released = true;
-            allocator->released_at = event->time;
-            allocator->released_by = event->caller;
-            break;
-        case EVENT_ALLOCATOR_ENDED:
-            end_activity(allocator, event->time);
-            break;
-        case EVENT_PROPERTIES_SET:
-            properties_set(allocator, event);
-            break;
-        case EVENT_COMMITTED:
-            committed(allocator, event);
-            break;
-        case EVENT_DECOMMITTED:
-            ++allocator->decommits;
-            allocator->committed = false;
-            allocator->refused_since_decommit = 0;
-            end_activity(allocator, event->time);
-            break;
-        case EVENT_BUFFER_REFUSED:
-            buffer_refused(allocator, event);
-            break;
-        case EVENT_WAIT_BEGUN:
-            ledger_link_call(&allocator->waiting, event->call);
-            break;
-        case EVENT_WAIT_ENDED:
-            wait_ended(allocator, event);
-            break;
-        case EVENT_BUFFER_OUT:
-            buffer_out(allocator, event);
-            break;
-        case EVENT_BUFFER_REFERENCED:
-            ++event->buffer->references;
-            add_reference(event->buffer, event);
-            break;
-        case EVENT_BUFFER_UNREFERENCED:
-            /* Two at a time may each think that the other's reference is left: the last is for EVENT_BUFFER_BACK. */
-            if (event->buffer->references > 1)
-                --event->buffer->references;
-            drop_reference(allocator, event->buffer, event);
-            break;
-        case EVENT_BUFFER_BACK:
-            buffer_back(allocator, event);
-            break;
-        case EVENT_NOTIFY_SET:
-            if (event->result >= 0)
-                allocator->has_callback = event->count != 0;
-            break;
-        case EVENT_NOTIFY_BEGUN:
-        case EVENT_NOTIFY_ENDED:
-        case EVENT_KIND_COUNT:
-            break;
-    }
+    allocator->creator = event->caller;
+    allocator->created_thread = event->thread;
+    allocator->created = event->time;
 }
+
+static void allocator_released(struct ledger_allocator *allocator, struct event *event)
+{
+    allocator->released = true;
+    allocator->released_at = event->time;
+    allocator->released_by = event->caller;
+}
+
+static void allocator_ended(struct ledger_allocator *allocator, struct event *event)
+{
+    end_activity(allocator, event->time);
+}
+
+static void decommitted(struct ledger_allocator *allocator, struct event *event)
+{
+    ++allocator->decommits;
+    allocator->committed = false;
+    allocator->refused_since_decommit = 0;
+    end_activity(allocator, event->time);
+}
+
+static void wait_begun(struct ledger_allocator *allocator, struct event *event)
+{
+    ledger_link_call(&allocator->waiting, event->call);
+}
+
+static void buffer_referenced(struct ledger_allocator *allocator, struct event *event)
+{
+    (void)allocator;
+    ++event->buffer->references;
+    add_reference(event->buffer, event);
+}
+
+static void buffer_unreferenced(struct ledger_allocator *allocator, struct event *event)
+{
+    /* Two at a time may each think that the other's reference is left: the last is for EVENT_BUFFER_BACK. */
+    if (event->buffer->references > 1)
+        --event->buffer->references;
+    drop_reference(allocator, event->buffer, event);
+}
+
+static void notify_set(struct ledger_allocator *allocator, struct event *event)
+{
+    if (event->result >= 0)
+        allocator->has_callback = event->count != 0;
+}
+
+/* By the kind of event; NULL where the allocator's record has no part in it.  Under lock. */
+static void (*const recorders[EVENT_KIND_COUNT])(struct ledger_allocator *allocator, struct event *event) = {
+    [EVENT_ALLOCATOR_CREATED] = allocator_created,
+    [EVENT_ALLOCATOR_RELEASED] = allocator_released,
+    [EVENT_ALLOCATOR_ENDED] = allocator_ended,
+    [EVENT_PROPERTIES_SET] = properties_set,
+    [EVENT_COMMITTED] = committed,
+    [EVENT_DECOMMITTED] = decommitted,
+    [EVENT_BUFFER_REFUSED] = buffer_refused,
+    [EVENT_WAIT_BEGUN] = wait_begun,
+    [EVENT_WAIT_ENDED] = wait_ended,
+    [EVENT_BUFFER_OUT] = buffer_out,
+    [EVENT_BUFFER_REFERENCED] = buffer_referenced,
+    [EVENT_BUFFER_UNREFERENCED] = buffer_unreferenced,
+    [EVENT_BUFFER_BACK] = buffer_back,
+    [EVENT_NOTIFY_SET] = notify_set,
+};
 
 void ledger_record(struct event *event)
 {
@@ -310,6 +262,7 @@ void ledger_record(struct event *event)
     if (!ledger_lock(event->allocator))
         return;
     event->order = ++event->allocator->events;
-    record_locked(event->allocator, event);
+    if (recorders[event->kind])
+        recorders[event->kind](event->allocator, event);
     ledger_unlock(event->allocator);
 }

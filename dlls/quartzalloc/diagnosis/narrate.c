@@ -97,16 +97,17 @@ static void summarise(struct ledger_allocator *allocator, char *text, size_t siz
                      duration_text(allocator->waits.longest, c));
     for (i = 0; i < allocator->module_count; ++i)
     {
-        const struct ledger_module *module = &allocator->modules[i];
+        const struct module_tally *module = &allocator->modules[i];
 
-        if (module->waits)
+        if (module->waits.count)
             summary_line(text, size, &used, "    %-12s %llu waits by %s, longest %s\n", "waited",
-                         (unsigned long long)module->waits, module_get(module->module)->name,
-                         duration_text(module->longest_wait, a));
-        if (module->holds)
+                         (unsigned long long)module->waits.count, module_get(module->module)->name,
+                         duration_text(module->waits.longest, a));
+        if (module->holds.count)
             summary_line(text, size, &used, "    %-12s %llu times by %s, %s on average, longest %s\n", "held",
-                         (unsigned long long)module->holds, module_get(module->module)->name,
-                         duration_text(module->held / module->holds, a), duration_text(module->longest, b));
+                         (unsigned long long)module->holds.count, module_get(module->module)->name,
+                         duration_text(module->holds.total / module->holds.count, a),
+                         duration_text(module->holds.longest, b));
     }
     if (allocator->misuse)
         summary_line(text, size, &used, "    %-12s %llu times\n", "misused", (unsigned long long)allocator->misuse);

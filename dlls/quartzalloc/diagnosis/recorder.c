@@ -87,14 +87,14 @@ static uint32_t put_buffers(struct ledger_allocator *allocator, struct trace_rec
         record.buffer.value = buffer->out_since;
         trace_put(&record);
         record.kind = TRACE_STATE_HOLDER;
-        for (j = 0; j < buffer->holder_count; ++j)
+        for (j = 0; j < buffer->holders.count; ++j)
         {
-            give_caller(&record, buffer->holders[j].caller, buffer->holders[j].thread);
-            record.buffer.references = buffer->holders[j].references;
-            record.buffer.value = buffer->holders[j].since;
+            give_caller(&record, buffer->holds[j].caller, buffer->holds[j].thread);
+            record.buffer.references = buffer->holders.references[j];
+            record.buffer.value = buffer->holds[j].since;
             trace_put(&record);
         }
-        records += 1 + buffer->holder_count;
+        records += 1 + buffer->holders.count;
     }
     return records;
 }
