@@ -6,66 +6,34 @@
  */
 
 #include "faulty.h"
+#include "../object.h"
 
 struct callback
 {
-    IMemAllocatorNotifyCallbackTemp IMemAllocatorNotifyCallbackTemp_iface;
+    struct object object;
     IMemAllocatorCallbackTemp *allocator;
     const struct scene *scene;
-    void (*act)(struct callback *callback);
+    void (*act)(struct callback *callback); /* in the first call of NotifyRelease */
     IMediaSample *taken;
-    bool acted;
 };
 
-static HRESULT WINAPI callback_QueryInterface(IMemAllocatorNotifyCallbackTemp *iface, REFIID iid, void **out)
+static void notify(struct object *object)
 {
-    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IMemAllocatorNotifyCallbackTemp))
-    {
-        *out = NULL;
-        return E_NOINTERFACE;
-    }
-    *out = iface;
-    return S_OK;
-}
+    struct callback *callback = object->context;
 
-/* On the stack of the fault, which outlives the allocator's use of it. */
-static ULONG WINAPI callback_AddRef(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI callback_Release(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    (void)iface;
-    return 1;
-}
-
-static HRESULT WINAPI callback_NotifyRelease(IMemAllocatorNotifyCallbackTemp *iface)
-{
-    struct callback *callback = CONTAINING_RECORD(iface, struct callback, IMemAllocatorNotifyCallbackTemp_iface);
-
-    if (!callback->acted)
-    {
-        callback->acted = true;
+    if (object->calls == 1)
         callback->act(callback);
-    }
-    return S_OK;
 }
-
-static IMemAllocatorNotifyCallbackTempVtbl callback_vtbl = {
-    callback_QueryInterface,
-    callback_AddRef,
-    callback_Release,
-    callback_NotifyRelease,
-};
 
 static void run(const struct scene *scene, LONG count, void (*act)(struct callback *callback))
 {
-    struct callback callback = { { &callback_vtbl }, make_committed(scene, count, 64, 16, 0), scene, act, NULL, false };
+    struct callback callback = { .allocator = make_committed(scene, count, 64, 16, 0), .scene = scene, .act = act };
     IMediaSample *sample = take(callback.allocator);
 
-    IMemAllocatorCallbackTemp_SetNotify(callback.allocator, &callback.IMemAllocatorNotifyCallbackTemp_iface);
+    init_callback(&callback.object);
+    callback.object.on_notify = notify;
+    callback.object.context = &callback;
+    IMemAllocatorCallbackTemp_SetNotify(callback.allocator, (IMemAllocatorNotifyCallbackTemp *)&callback.object);
     IMediaSample_Release(sample);
     if (callback.taken)
         IMediaSample_Release(callback.taken);
@@ -95,11 +63,9 @@ static DWORD WINAPI release_later(void *context)
 /* Every buffer is taken, and then it waits for one more, which another thread will release. */
 static void wait_for_a_buffer(struct callback *callback)
 {
-    IMediaSample *sample = take(callback->allocator), *next = NULL;
-    HANDLE thread = CreateThread(NULL, 0, release_later, sample, 0, NULL);
+    HANDLE thread = CreateThread(NULL, 0, release_later, take(callback->allocator), 0, NULL);
 
-    if (SUCCEEDED(IMemAllocatorCallbackTemp_GetBuffer(callback->allocator, &next, NULL, NULL, 0)))
-        IMediaSample_Release(next);
+    wait_and_give_back(callback->allocator);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
 }

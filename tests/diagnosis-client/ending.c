@@ -100,11 +100,8 @@ FAULT(loader_lock)
 
 static DWORD WINAPI cycle(void *context)
 {
-    IMemAllocatorCallbackTemp *allocator = context;
-    IMediaSample *sample;
-
-    while (SUCCEEDED(IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0)))
-        IMediaSample_Release(sample);
+    while (wait_and_give_back(context))
+        ;
     return 0;
 }
 

@@ -69,6 +69,25 @@ static inline IMediaSample *take(IMemAllocatorCallbackTemp *allocator)
     return sample;
 }
 
+/* Take a buffer, waiting for it, and give it back.  Returns whether there was one. */
+static inline bool wait_and_give_back(IMemAllocatorCallbackTemp *allocator)
+{
+    IMediaSample *sample;
+
+    if (FAILED(IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0)))
+        return false;
+    IMediaSample_Release(sample);
+    return true;
+}
+
+static inline BYTE *pointer_of(IMediaSample *sample)
+{
+    BYTE *pointer = NULL;
+
+    IMediaSample_GetPointer(sample, &pointer);
+    return pointer;
+}
+
 static inline void end_allocator(IMemAllocatorCallbackTemp *allocator)
 {
     IMemAllocatorCallbackTemp_Decommit(allocator);

@@ -16,10 +16,9 @@ static void write_at(const struct scene *scene, LONG align, LONG prefix, LONG of
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, BUFFER_SIZE, align, prefix);
     IMediaSample *sample = take(allocator);
+    BYTE *pointer = pointer_of(sample);
     volatile BYTE *byte;
-    BYTE *pointer;
 
-    IMediaSample_GetPointer(sample, &pointer);
     if (((uintptr_t)pointer - (uintptr_t)prefix) % (uintptr_t)align)
         printf("misaligned: align %ld, prefix %ld, pointer %p\n", align, prefix, (void *)pointer);
     byte = pointer + offset + (from_end ? IMediaSample_GetSize(sample) : 0);
@@ -61,9 +60,8 @@ FAULT(written_after_release)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 1, 10000, 16, 0);
     IMediaSample *sample = take(allocator);
-    BYTE *pointer;
+    BYTE *pointer = pointer_of(sample);
 
-    IMediaSample_GetPointer(sample, &pointer);
     IMediaSample_Release(sample);
     *(volatile BYTE *)(pointer + 5000) = 1;
     sample = take(allocator);
@@ -76,15 +74,14 @@ FAULT(contents_stay)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 1, 10000, 16, 0);
     IMediaSample *sample = take(allocator);
-    BYTE *pointer;
+    BYTE *pointer = pointer_of(sample);
 
-    IMediaSample_GetPointer(sample, &pointer);
     memset(pointer, 0x5a, 10000);
     IMediaSample_Release(sample);
     IMemAllocatorCallbackTemp_Decommit(allocator);
     IMemAllocatorCallbackTemp_Commit(allocator);
     sample = take(allocator);
-    IMediaSample_GetPointer(sample, &pointer);
+    pointer = pointer_of(sample);
     if (pointer[0] != 0x5a || pointer[9999] != 0x5a)
         printf("contents lost\n");
     IMediaSample_Release(sample);

@@ -25,10 +25,9 @@ FAULT(used_after_release)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, 64, 16, 0);
     IMediaSample *sample = take(allocator);
-    BYTE *pointer;
 
     IMediaSample_Release(sample);
-    IMediaSample_GetPointer(sample, &pointer);
+    pointer_of(sample);
     end_allocator(allocator);
 }
 

@@ -7,33 +7,6 @@
 
 #include "faulty.h"
 
-static DWORD WINAPI wait_for_buffer(void *context)
-{
-    IMemAllocatorCallbackTemp *allocator = context;
-    IMediaSample *sample;
-
-    if (SUCCEEDED(IMemAllocatorCallbackTemp_GetBuffer(allocator, &sample, NULL, NULL, 0)))
-        IMediaSample_Release(sample);
-    return 0;
-}
-
-FAULT(stall)
-{
-    IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, 64, 16, 0);
-    IMediaSample *first = take(allocator), *second = take(allocator);
-    HANDLE thread;
-
-    IMediaSample_AddRef(second);
-    thread = CreateThread(NULL, 0, wait_for_buffer, allocator, 0, NULL);
-    Sleep(scene->stall * 3);
-    IMediaSample_Release(second);
-    IMediaSample_Release(second);
-    WaitForSingleObject(thread, INFINITE);
-    CloseHandle(thread);
-    IMediaSample_Release(first);
-    end_allocator(allocator);
-}
-
 FAULT(dry)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 1, 64, 16, 0);
@@ -49,19 +22,43 @@ FAULT(dry)
     end_allocator(allocator);
 }
 
+static DWORD WINAPI wait_for_buffer(void *context)
+{
+    wait_and_give_back(context);
+    return 0;
+}
+
+/* While no buffer is free, a thread waits for that long, until all references to `sample` are given up. */
+static void let_wait(IMemAllocatorCallbackTemp *allocator, DWORD milliseconds, IMediaSample *sample)
+{
+    HANDLE thread = CreateThread(NULL, 0, wait_for_buffer, allocator, 0, NULL);
+
+    Sleep(milliseconds);
+    while (IMediaSample_Release(sample))
+        ;
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+}
+
+FAULT(stall)
+{
+    IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, 64, 16, 0);
+    IMediaSample *first = take(allocator), *second = take(allocator);
+
+    IMediaSample_AddRef(second);
+    let_wait(allocator, scene->stall * 3, second);
+    IMediaSample_Release(first);
+    end_allocator(allocator);
+}
+
 /* A paused moment, a loop that polls, a thread that waits a little: none of it is worth a word. */
 FAULT(nothing_wrong)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, 64, 16, 0);
     IMediaSample *first = take(allocator), *second = take(allocator);
-    HANDLE thread;
 
     take(allocator);
-    thread = CreateThread(NULL, 0, wait_for_buffer, allocator, 0, NULL);
-    Sleep(scene->stall / 10);
-    IMediaSample_Release(first);
-    WaitForSingleObject(thread, INFINITE);
-    CloseHandle(thread);
+    let_wait(allocator, scene->stall / 10, first);
     IMemAllocatorCallbackTemp_Decommit(allocator);
     take(allocator);
     IMediaSample_AddRef(second);

@@ -98,13 +98,11 @@ static void look_at_alignment(const struct scene *scene, LONG prefix)
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 3, 100, 1, prefix);
     unsigned int i, aligned = 0;
     IMediaSample *samples[3];
-    BYTE *pointer;
 
     for (i = 0; i < 3; ++i)
     {
         samples[i] = take(allocator);
-        IMediaSample_GetPointer(samples[i], &pointer);
-        aligned += !((uintptr_t)pointer % 32);
+        aligned += !((uintptr_t)pointer_of(samples[i]) % 32);
     }
     fprintf(stderr, "prefix %ld: %u of 3 aligned\n", prefix, aligned);
     for (i = 0; i < 3; ++i)
@@ -128,7 +126,7 @@ FAULT(reads_behind)
 
     for (i = 0; i < 2; ++i)
     {
-        IMediaSample_GetPointer(samples[i], &pointers[i]);
+        pointers[i] = pointer_of(samples[i]);
         readable += !IsBadReadPtr(pointers[i] + IMediaSample_GetSize(samples[i]), 64);
     }
     fprintf(stderr, "%u of 2 readable behind %ld bytes, %d apart\n", readable, IMediaSample_GetSize(samples[0]),
@@ -143,10 +141,8 @@ FAULT(writes_padding)
 {
     IMemAllocatorCallbackTemp *allocator = make_committed(scene, 2, 100, 16, 0);
     IMediaSample *sample = take(allocator);
-    BYTE *pointer;
 
-    IMediaSample_GetPointer(sample, &pointer);
-    pointer[IMediaSample_GetSize(sample) + 5] += 1;
+    pointer_of(sample)[IMediaSample_GetSize(sample) + 5] += 1;
     IMediaSample_Release(sample);
     end_allocator(allocator);
 }

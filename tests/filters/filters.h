@@ -83,12 +83,9 @@ IPin *filter_pin(IBaseFilter *filter, PIN_DIRECTION direction, int index);
 BOOL graph_connect(struct graph *graph, const char *name, IBaseFilter *from, int output, IBaseFilter *to, int input);
 /* Gives the allocator of the newest connection another number of buffers. */
 void graph_set_buffers(struct graph *graph, LONG count);
-void graph_observe(struct graph *graph);
-void graph_set_no_clock(struct graph *graph);
-/* Without a clock, to the end of all streams; then stops. */
-BOOL graph_run(struct graph *graph);
-BOOL graph_stop(struct graph *graph);
-BOOL graph_rewind(struct graph *graph);
+void graph_observe(struct graph *graph), graph_set_no_clock(struct graph *graph);
+/* Runs without a clock, to the end of all streams; then stops. */
+BOOL graph_run(struct graph *graph), graph_stop(struct graph *graph), graph_rewind(struct graph *graph);
 /* Ends the graph, checks that nothing of it is left, and fills in what arrived at each connection. */
 void graph_finish(struct graph *graph, struct arrival *arrivals);
 

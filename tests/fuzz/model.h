@@ -1,7 +1,8 @@
 /*
  * The model: the contract's allocator for one thread, as plain as can be
  *
- * It is an allocator of its own, with COM's interfaces, and shares no code with the DLL.  Where the DLL has a lock-free list,
+ * It is an allocator of its own, with COM's interfaces, and shares no code with the DLL, nor with the textbook allocator more
+ * than the tables of methods in classes.h.  Where the DLL has a lock-free list,
  * lazy resets and shared media types, the model has an array, a structure that is cleared, and copies.  It never calls
  * the application but where the contract says so, and it may be called back from there.
  *
@@ -14,6 +15,7 @@
 
 #include "provider.h"
 #include "query.h"
+#include "../classes.h"
 
 struct model_sample
 {

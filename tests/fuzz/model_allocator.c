@@ -74,32 +74,17 @@ static ULONG WINAPI inner_AddRef(IUnknown *iface)
 static ULONG WINAPI inner_Release(IUnknown *iface)
 {
     struct model_allocator *allocator = impl_from_inner(iface);
-    ULONG references = --allocator->references;
 
-    if (!references)
-    {
-        allocator->committed = false;
-        end_if_unused(allocator);
-    }
-    return references;
+    if (--allocator->references)
+        return allocator->references;
+    allocator->committed = false;
+    end_if_unused(allocator);
+    return 0;
 }
 
 static const IUnknownVtbl inner_vtbl = { inner_QueryInterface, inner_AddRef, inner_Release };
 
-static HRESULT WINAPI allocator_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
-{
-    return IUnknown_QueryInterface(impl_from_iface(iface)->outer, iid, out);
-}
-
-static ULONG WINAPI allocator_AddRef(IMemAllocatorCallbackTemp *iface)
-{
-    return IUnknown_AddRef(impl_from_iface(iface)->outer);
-}
-
-static ULONG WINAPI allocator_Release(IMemAllocatorCallbackTemp *iface)
-{
-    return IUnknown_Release(impl_from_iface(iface)->outer);
-}
+DELEGATE_ALLOCATOR_UNKNOWN(impl_from_iface)
 
 /* Rows 2.2, 2.3 and 2.7 */
 static HRESULT round_size(ALLOCATOR_PROPERTIES *properties)
@@ -119,10 +104,21 @@ static HRESULT round_size(ALLOCATOR_PROPERTIES *properties)
     return S_OK;
 }
 
+/* Rows 2.4 and 2.5 */
+static HRESULT store_properties(struct model_allocator *allocator, const ALLOCATOR_PROPERTIES *properties)
+{
+    if (allocator->committed)
+        return VFW_E_ALREADY_COMMITTED;
+    if (samples_out(allocator))
+        return VFW_E_BUFFERS_OUTSTANDING;
+    allocator->properties = *properties;
+    allocator->laid_out = false;
+    return S_OK;
+}
+
 static HRESULT WINAPI allocator_SetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *request,
                                               ALLOCATOR_PROPERTIES *actual)
 {
-    struct model_allocator *allocator = impl_from_iface(iface);
     ALLOCATOR_PROPERTIES properties;
     HRESULT hr;
 
@@ -133,14 +129,9 @@ static HRESULT WINAPI allocator_SetProperties(IMemAllocatorCallbackTemp *iface, 
         memset(actual, 0, sizeof(*actual));
     if ((hr = round_size(&properties)) != S_OK)
         return hr;
-    if (allocator->committed)
-        return VFW_E_ALREADY_COMMITTED;
-    if (samples_out(allocator))
-        return VFW_E_BUFFERS_OUTSTANDING;
-    allocator->properties = properties;
-    allocator->laid_out = false;
-    *actual = properties;
-    return S_OK;
+    if ((hr = store_properties(impl_from_iface(iface), &properties)) == S_OK)
+        *actual = properties;
+    return hr;
 }
 
 static HRESULT WINAPI allocator_GetProperties(IMemAllocatorCallbackTemp *iface, ALLOCATOR_PROPERTIES *properties)
@@ -204,11 +195,19 @@ static HRESULT WINAPI allocator_Decommit(IMemAllocatorCallbackTemp *iface)
     return S_OK;
 }
 
+/* Row 3.3 */
+static IMediaSample *hand_out(struct model_allocator *allocator)
+{
+    struct model_sample *sample = allocator->stack[--allocator->free_count];
+
+    sample->references = 1;
+    return (IMediaSample *)&sample->IMediaSample2_iface;
+}
+
 static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMediaSample **out, REFERENCE_TIME *start,
                                           REFERENCE_TIME *stop, DWORD flags)
 {
     struct model_allocator *allocator = impl_from_iface(iface);
-    struct model_sample *sample;
 
     (void)start;
     (void)stop;
@@ -224,9 +223,7 @@ static HRESULT WINAPI allocator_GetBuffer(IMemAllocatorCallbackTemp *iface, IMed
             abort();
         return VFW_E_TIMEOUT;
     }
-    sample = allocator->stack[--allocator->free_count];
-    sample->references = 1;
-    *out = (IMediaSample *)&sample->IMediaSample2_iface;
+    *out = hand_out(allocator);
     return S_OK;
 }
 
@@ -298,11 +295,7 @@ static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, L
     return S_OK;
 }
 
-static const IMemAllocatorCallbackTempVtbl allocator_vtbl = {
-    allocator_QueryInterface, allocator_AddRef,    allocator_Release,      allocator_SetProperties,
-    allocator_GetProperties,  allocator_Commit,    allocator_Decommit,     allocator_GetBuffer,
-    allocator_ReleaseBuffer,  allocator_SetNotify, allocator_GetFreeCount,
-};
+static const IMemAllocatorCallbackTempVtbl allocator_vtbl = { ALLOCATOR_METHODS };
 
 HRESULT model_allocator_create(IUnknown *outer, IUnknown **unknown)
 {

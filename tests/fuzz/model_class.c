@@ -16,31 +16,19 @@ static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, v
     return query(iface, iid, out, known);
 }
 
-/* The object is static: its count means nothing. */
-static ULONG WINAPI factory_AddRef(IClassFactory *iface)
-{
-    (void)iface;
-    return 2;
-}
-
-static ULONG WINAPI factory_Release(IClassFactory *iface)
-{
-    (void)iface;
-    return 1;
-}
-
 static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **out)
 {
-    IUnknown *unknown;
-    HRESULT hr;
+    IUnknown *unknown = NULL;
+    HRESULT hr = E_NOINTERFACE;
 
     (void)iface;
     if (!out)
         return E_POINTER;
     *out = NULL;
-    if (outer && !IsEqualGUID(iid, &IID_IUnknown))
-        return E_NOINTERFACE;
-    if ((hr = model_allocator_create(outer, &unknown)) == S_OK)
+    /* Row 1.4 */
+    if (!outer || IsEqualGUID(iid, &IID_IUnknown))
+        hr = model_allocator_create(outer, &unknown);
+    if (unknown)
     {
         hr = IUnknown_QueryInterface(unknown, iid, out);
         IUnknown_Release(unknown);
@@ -59,7 +47,8 @@ static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)
 }
 
 static const IClassFactoryVtbl factory_vtbl = {
-    factory_QueryInterface, factory_AddRef, factory_Release, factory_CreateInstance, factory_LockServer,
+    factory_QueryInterface, (void *)static_reference, (void *)static_reference,
+    factory_CreateInstance, factory_LockServer,
 };
 
 static IClassFactory factory = { &factory_vtbl };

@@ -18,16 +18,6 @@ static struct model_sample *impl_from_iface(IMediaSample2 *iface)
 
 /* Media types */
 
-static void free_type(AM_MEDIA_TYPE *type)
-{
-    if (!type)
-        return;
-    if (type->pUnk)
-        IUnknown_Release(type->pUnk);
-    CoTaskMemFree(type->pbFormat);
-    CoTaskMemFree(type);
-}
-
 static HRESULT copy_type(const AM_MEDIA_TYPE *source, AM_MEDIA_TYPE **out)
 {
     AM_MEDIA_TYPE *copy;
@@ -59,7 +49,7 @@ static void replace_type(struct model_sample *sample, AM_MEDIA_TYPE *type)
     AM_MEDIA_TYPE *earlier = sample->type;
 
     sample->type = type;
-    free_type(earlier);
+    delete_media_type(earlier);
 }
 
 /* IUnknown */
@@ -86,7 +76,7 @@ static ULONG WINAPI sample_Release(IMediaSample2 *iface)
     return references;
 }
 
-/* IMediaSample */
+/* IMediaSample, by what the methods are about: the buffer, times, flags, the type */
 
 static HRESULT WINAPI sample_GetPointer(IMediaSample2 *iface, BYTE **out)
 {
@@ -101,22 +91,19 @@ static LONG WINAPI sample_GetSize(IMediaSample2 *iface)
     return impl_from_iface(iface)->allocator->size;
 }
 
-static HRESULT WINAPI sample_GetTime(IMediaSample2 *iface, REFERENCE_TIME *start, REFERENCE_TIME *stop)
+static HRESULT WINAPI sample_SetActualDataLength(IMediaSample2 *iface, LONG length)
 {
     struct model_sample *sample = impl_from_iface(iface);
 
-    if (!start || !stop)
-        return E_POINTER;
-    if (!(sample->flags & (AM_SAMPLE_TIMEVALID | AM_SAMPLE_STOPVALID)))
-        return VFW_E_SAMPLE_TIME_NOT_SET;
-    *start = sample->start;
-    if (sample->flags & AM_SAMPLE_STOPVALID)
-    {
-        *stop = sample->stop;
-        return S_OK;
-    }
-    *stop = sample->start == INT64_MAX ? INT64_MAX : sample->start + 1;
-    return VFW_S_NO_STOP_TIME;
+    if (length < 0 || length > sample->allocator->size)
+        return VFW_E_BUFFER_OVERFLOW;
+    sample->actual = length;
+    return S_OK;
+}
+
+static LONG WINAPI sample_GetActualDataLength(IMediaSample2 *iface)
+{
+    return impl_from_iface(iface)->actual;
 }
 
 static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start, REFERENCE_TIME *stop)
@@ -136,7 +123,48 @@ static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start
     return S_OK;
 }
 
-static HRESULT get_flag(IMediaSample2 *iface, DWORD flag)
+static HRESULT WINAPI sample_GetTime(IMediaSample2 *iface, REFERENCE_TIME *start, REFERENCE_TIME *stop)
+{
+    const struct model_sample *sample = impl_from_iface(iface);
+    bool stops = sample->flags & AM_SAMPLE_STOPVALID;
+
+    if (!start || !stop)
+        return E_POINTER;
+    if (!stops && !(sample->flags & AM_SAMPLE_TIMEVALID))
+        return VFW_E_SAMPLE_TIME_NOT_SET;
+    *start = sample->start;
+    *stop = stops ? sample->stop : sample->start == INT64_MAX ? INT64_MAX : sample->start + 1;
+    return stops ? S_OK : VFW_S_NO_STOP_TIME;
+}
+
+static HRESULT WINAPI sample_SetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *stop)
+{
+    struct model_sample *sample = impl_from_iface(iface);
+
+    if (start && !stop)
+        return E_POINTER;
+    if ((sample->media_time_valid = start != NULL))
+    {
+        sample->media_start = *start;
+        sample->media_stop = *stop;
+    }
+    return S_OK;
+}
+
+static HRESULT WINAPI sample_GetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *stop)
+{
+    const struct model_sample *sample = impl_from_iface(iface);
+
+    if (!start || !stop)
+        return E_POINTER;
+    if (!sample->media_time_valid)
+        return VFW_E_MEDIA_TIME_NOT_SET;
+    *start = sample->media_start;
+    *stop = sample->media_stop;
+    return S_OK;
+}
+
+static HRESULT has_flag(IMediaSample2 *iface, DWORD flag)
 {
     return impl_from_iface(iface)->flags & flag ? S_OK : S_FALSE;
 }
@@ -149,40 +177,9 @@ static HRESULT set_flag(IMediaSample2 *iface, DWORD flag, BOOL set)
     return S_OK;
 }
 
-static HRESULT WINAPI sample_IsSyncPoint(IMediaSample2 *iface)
-{
-    return get_flag(iface, AM_SAMPLE_SPLICEPOINT);
-}
-
-static HRESULT WINAPI sample_SetSyncPoint(IMediaSample2 *iface, BOOL set)
-{
-    return set_flag(iface, AM_SAMPLE_SPLICEPOINT, set);
-}
-
-static HRESULT WINAPI sample_IsPreroll(IMediaSample2 *iface)
-{
-    return get_flag(iface, AM_SAMPLE_PREROLL);
-}
-
-static HRESULT WINAPI sample_SetPreroll(IMediaSample2 *iface, BOOL set)
-{
-    return set_flag(iface, AM_SAMPLE_PREROLL, set);
-}
-
-static LONG WINAPI sample_GetActualDataLength(IMediaSample2 *iface)
-{
-    return impl_from_iface(iface)->actual;
-}
-
-static HRESULT WINAPI sample_SetActualDataLength(IMediaSample2 *iface, LONG length)
-{
-    struct model_sample *sample = impl_from_iface(iface);
-
-    if (length < 0 || length > sample->allocator->size)
-        return VFW_E_BUFFER_OVERFLOW;
-    sample->actual = length;
-    return S_OK;
-}
+SAMPLE_FLAG_METHODS(SyncPoint, AM_SAMPLE_SPLICEPOINT)
+SAMPLE_FLAG_METHODS(Preroll, AM_SAMPLE_PREROLL)
+SAMPLE_FLAG_METHODS(Discontinuity, AM_SAMPLE_DATADISCONTINUITY)
 
 static HRESULT WINAPI sample_GetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE **out)
 {
@@ -206,62 +203,46 @@ static HRESULT WINAPI sample_SetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE *t
     return hr;
 }
 
-static HRESULT WINAPI sample_IsDiscontinuity(IMediaSample2 *iface)
-{
-    return get_flag(iface, AM_SAMPLE_DATADISCONTINUITY);
-}
-
-static HRESULT WINAPI sample_SetDiscontinuity(IMediaSample2 *iface, BOOL set)
-{
-    return set_flag(iface, AM_SAMPLE_DATADISCONTINUITY, set);
-}
-
-static HRESULT WINAPI sample_GetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *stop)
-{
-    struct model_sample *sample = impl_from_iface(iface);
-
-    if (!start || !stop)
-        return E_POINTER;
-    if (!sample->media_time_valid)
-        return VFW_E_MEDIA_TIME_NOT_SET;
-    *start = sample->media_start;
-    *stop = sample->media_stop;
-    return S_OK;
-}
-
-static HRESULT WINAPI sample_SetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *stop)
-{
-    struct model_sample *sample = impl_from_iface(iface);
-
-    if (start && !stop)
-        return E_POINTER;
-    if ((sample->media_time_valid = start != NULL))
-    {
-        sample->media_start = *start;
-        sample->media_stop = *stop;
-    }
-    return S_OK;
-}
-
 /* IMediaSample2 */
+
+/* The fields of AM_SAMPLE2_PROPERTIES that a caller may set, and where the model has each. */
+static const struct field
+{
+    size_t offset, end; /* in the structure */
+    size_t own;         /* in struct model_sample */
+} fields[] = {
+#define FIELD(name, own) \
+    { \
+        offsetof(AM_SAMPLE2_PROPERTIES, name), FIELD_END(name), offsetof(struct model_sample, own) \
+    }
+#define FIELD_END(name) (offsetof(AM_SAMPLE2_PROPERTIES, name) + sizeof(((AM_SAMPLE2_PROPERTIES *)0)->name))
+    FIELD(dwTypeSpecificFlags, type_specific),
+    FIELD(dwSampleFlags, flags),
+    FIELD(lActual, actual),
+    FIELD(tStart, start),
+    FIELD(tStop, stop),
+    FIELD(dwStreamId, stream),
+#undef FIELD
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(*fields))
 
 static HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYTE *out)
 {
-    struct model_sample *sample = impl_from_iface(iface);
+    const struct model_sample *sample = impl_from_iface(iface);
     AM_SAMPLE2_PROPERTIES properties;
+    size_t i;
 
     if (!size)
         return S_OK;
     if (!out)
         return E_POINTER;
     memset(&properties, 0, sizeof(properties));
+    for (i = 0; i < FIELD_COUNT; ++i)
+        memcpy((char *)&properties + fields[i].offset, (const char *)sample + fields[i].own,
+               fields[i].end - fields[i].offset);
     properties.cbData = size < sizeof(properties) ? size : sizeof(properties);
-    properties.dwTypeSpecificFlags = sample->type_specific;
-    properties.dwSampleFlags = sample->flags | (sample->type ? AM_SAMPLE_TYPECHANGED : 0);
-    properties.lActual = sample->actual;
-    properties.tStart = sample->start;
-    properties.tStop = sample->stop;
-    properties.dwStreamId = sample->stream;
+    properties.dwSampleFlags |= sample->type ? AM_SAMPLE_TYPECHANGED : 0;
     properties.pMediaType = sample->type;
     properties.pbBuffer = sample->pointer;
     properties.cbBuffer = sample->allocator->size;
@@ -269,32 +250,29 @@ static HRESULT WINAPI sample_GetProperties(IMediaSample2 *iface, DWORD size, BYT
     return S_OK;
 }
 
-/* Which fields a caller of SetProperties has given. */
-struct given
-{
-    bool type_specific, flags, actual, start, stop, stream, type, pointer, size;
-};
+/* Whether the first `bytes` bytes have the field, of what a caller of SetProperties gives. */
+#define GIVEN(name) (bytes >= FIELD_END(name))
 
-static HRESULT check_properties(const struct model_sample *sample, const AM_SAMPLE2_PROPERTIES *properties,
-                                const struct given *given)
+static HRESULT check_properties(const struct model_sample *sample, const AM_SAMPLE2_PROPERTIES *properties, DWORD bytes)
 {
-    if (given->flags)
+    if (GIVEN(dwSampleFlags))
     {
         if (properties->dwSampleFlags & ~(DWORD)KNOWN_FLAGS)
             return E_INVALIDARG;
-        if ((properties->dwSampleFlags & AM_SAMPLE_TIMEVALID) && !(sample->flags & AM_SAMPLE_TIMEVALID) && !given->stop)
+        if ((properties->dwSampleFlags & AM_SAMPLE_TIMEVALID) && !(sample->flags & AM_SAMPLE_TIMEVALID)
+            && !GIVEN(tStop))
             return E_INVALIDARG;
     }
-    if (given->pointer && properties->pbBuffer && properties->pbBuffer != sample->pointer)
+    if (GIVEN(pbBuffer) && properties->pbBuffer && properties->pbBuffer != sample->pointer)
         return E_INVALIDARG;
-    if (given->size && properties->cbBuffer && properties->cbBuffer != sample->allocator->size)
+    if (GIVEN(cbBuffer) && properties->cbBuffer && properties->cbBuffer != sample->allocator->size)
         return E_INVALIDARG;
-    if (given->actual && (properties->lActual < 0 || properties->lActual > sample->allocator->size))
+    if (GIVEN(lActual) && (properties->lActual < 0 || properties->lActual > sample->allocator->size))
         return E_INVALIDARG;
-    if (given->actual && given->size && properties->lActual > properties->cbBuffer)
+    if (GIVEN(cbBuffer) && properties->lActual > properties->cbBuffer)
         return E_INVALIDARG;
     /* Row 7.39: last. */
-    if (given->type && (properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && !properties->pMediaType)
+    if (GIVEN(pMediaType) && (properties->dwSampleFlags & AM_SAMPLE_TYPECHANGED) && !properties->pMediaType)
         return E_POINTER;
     return S_OK;
 }
@@ -304,9 +282,9 @@ static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, con
     struct model_sample *sample = impl_from_iface(iface);
     AM_SAMPLE2_PROPERTIES properties = { 0 };
     AM_MEDIA_TYPE *type = NULL;
-    struct given given;
     DWORD bytes;
     HRESULT hr;
+    size_t i;
 
     if (size < sizeof(properties.cbData))
         return S_OK;
@@ -319,64 +297,25 @@ static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, con
         bytes = size;
     memcpy(&properties, in, bytes);
 
-#define GIVEN(field) (bytes >= offsetof(AM_SAMPLE2_PROPERTIES, field) + sizeof(properties.field))
-    given.type_specific = GIVEN(dwTypeSpecificFlags);
-    given.flags = GIVEN(dwSampleFlags);
-    given.actual = GIVEN(lActual);
-    given.start = GIVEN(tStart);
-    given.stop = GIVEN(tStop);
-    given.stream = GIVEN(dwStreamId);
-    given.type = GIVEN(pMediaType);
-    given.pointer = GIVEN(pbBuffer);
-    given.size = GIVEN(cbBuffer);
-#undef GIVEN
-
-    if ((hr = check_properties(sample, &properties, &given)) != S_OK)
+    if ((hr = check_properties(sample, &properties, bytes)) != S_OK)
         return hr;
-    if (given.type && (properties.dwSampleFlags & AM_SAMPLE_TYPECHANGED))
+    if (GIVEN(pMediaType) && (properties.dwSampleFlags & AM_SAMPLE_TYPECHANGED))
     {
         if ((hr = copy_type(properties.pMediaType, &type)) != S_OK)
             return hr;
         replace_type(sample, type);
     }
-    if (given.type_specific)
-        sample->type_specific = properties.dwTypeSpecificFlags;
-    if (given.flags)
-        sample->flags = properties.dwSampleFlags & ~(DWORD)AM_SAMPLE_TYPECHANGED;
-    if (given.actual)
-        sample->actual = properties.lActual;
-    if (given.start)
-        sample->start = properties.tStart;
-    if (given.stop)
-        sample->stop = properties.tStop;
-    if (given.stream)
-        sample->stream = properties.dwStreamId;
+    properties.dwSampleFlags &= ~(DWORD)AM_SAMPLE_TYPECHANGED;
+    for (i = 0; i < FIELD_COUNT; ++i)
+    {
+        if (bytes >= fields[i].end)
+            memcpy((char *)sample + fields[i].own, (const char *)&properties + fields[i].offset,
+                   fields[i].end - fields[i].offset);
+    }
     return S_OK;
 }
 
-static const IMediaSample2Vtbl sample_vtbl = {
-    .QueryInterface = sample_QueryInterface,
-    .AddRef = sample_AddRef,
-    .Release = sample_Release,
-    .GetPointer = sample_GetPointer,
-    .GetSize = sample_GetSize,
-    .GetTime = sample_GetTime,
-    .SetTime = sample_SetTime,
-    .IsSyncPoint = sample_IsSyncPoint,
-    .SetSyncPoint = sample_SetSyncPoint,
-    .IsPreroll = sample_IsPreroll,
-    .SetPreroll = sample_SetPreroll,
-    .GetActualDataLength = sample_GetActualDataLength,
-    .SetActualDataLength = sample_SetActualDataLength,
-    .GetMediaType = sample_GetMediaType,
-    .SetMediaType = sample_SetMediaType,
-    .IsDiscontinuity = sample_IsDiscontinuity,
-    .SetDiscontinuity = sample_SetDiscontinuity,
-    .GetMediaTime = sample_GetMediaTime,
-    .SetMediaTime = sample_SetMediaTime,
-    .GetProperties = sample_GetProperties,
-    .SetProperties = sample_SetProperties,
-};
+static const IMediaSample2Vtbl sample_vtbl = { SAMPLE_METHODS };
 
 void model_sample_init(struct model_sample *sample, struct model_allocator *allocator, BYTE *pointer)
 {

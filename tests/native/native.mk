@@ -42,7 +42,7 @@ native-arm64: native/pool-test-arm64 native/stress-test-arm64
 # The allocator against the model of the contract: random calls and failing memory (fuzz), libFuzzer (fuzz-test)
 FUZZ_COMMON  = $(filter-out %_win32.c %/libfuzzer.c %/fuzz/main.c,$(wildcard $(srcdir)/tests/fuzz/*.c)) \
 	$(filter $(srcdir)/dlls/%,$(STRESS_SOURCES)) $(srcdir)/tests/stress/system_posix.c
-FUZZ_DEPS    = $(FUZZ_COMMON) $(STRESS_DEPS) $(wildcard $(srcdir)/tests/fuzz/*.[ch])
+FUZZ_DEPS    = $(FUZZ_COMMON) $(STRESS_DEPS) $(wildcard $(srcdir)/tests/fuzz/*.[ch]) $(srcdir)/tests/classes.h
 FUZZ_FLAGS   = -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_WRAPPED = platform_allocate_block platform_free_block platform_allocate platform_free CoTaskMemAlloc CoTaskMemFree
 FUZZ_COMPILE = $(CLANG) $(NATIVE_FLAGS) $(FUZZ_FLAGS) -Iinclude -isystem $(WINE_IDL_DIR) -I$(srcdir)/tests/stress \

@@ -55,20 +55,7 @@ static ULONG WINAPI inner_Release(IUnknown *iface)
 
 static const IUnknownVtbl inner_vtbl = { inner_QueryInterface, inner_AddRef, inner_Release };
 
-static HRESULT WINAPI allocator_QueryInterface(IMemAllocatorCallbackTemp *iface, REFIID iid, void **out)
-{
-    return IUnknown_QueryInterface(IMPL(iface)->outer, iid, out);
-}
-
-static ULONG WINAPI allocator_AddRef(IMemAllocatorCallbackTemp *iface)
-{
-    return IUnknown_AddRef(IMPL(iface)->outer);
-}
-
-static ULONG WINAPI allocator_Release(IMemAllocatorCallbackTemp *iface)
-{
-    return IUnknown_Release(IMPL(iface)->outer);
-}
+DELEGATE_ALLOCATOR_UNKNOWN(IMPL)
 
 /* Unsigned, so that what is too large wraps to a negative size (row 2.7); a negative alignment rounds as any other (2.2). */
 static LONG round_size(const ALLOCATOR_PROPERTIES *request)
@@ -289,11 +276,7 @@ static HRESULT WINAPI allocator_GetFreeCount(IMemAllocatorCallbackTemp *iface, L
     return S_OK;
 }
 
-static const IMemAllocatorCallbackTempVtbl allocator_vtbl = {
-    allocator_QueryInterface, allocator_AddRef,    allocator_Release,      allocator_SetProperties,
-    allocator_GetProperties,  allocator_Commit,    allocator_Decommit,     allocator_GetBuffer,
-    allocator_ReleaseBuffer,  allocator_SetNotify, allocator_GetFreeCount,
-};
+static const IMemAllocatorCallbackTempVtbl allocator_vtbl = { ALLOCATOR_METHODS };
 
 HRESULT allocator_create(IUnknown *outer, REFIID iid, void **out)
 {

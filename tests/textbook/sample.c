@@ -14,16 +14,6 @@
 /* The interface stands at the structure's beginning. */
 #define IMPL(iface) ((struct sample *)(iface))
 
-static void delete_media_type(AM_MEDIA_TYPE *type)
-{
-    if (!type)
-        return;
-    if (type->pUnk)
-        IUnknown_Release(type->pUnk);
-    CoTaskMemFree(type->pbFormat);
-    CoTaskMemFree(type);
-}
-
 static AM_MEDIA_TYPE *copy_media_type(const AM_MEDIA_TYPE *type)
 {
     AM_MEDIA_TYPE *copy;
@@ -44,17 +34,18 @@ static AM_MEDIA_TYPE *copy_media_type(const AM_MEDIA_TYPE *type)
     return copy;
 }
 
-static void set_flag(struct sample *sample, DWORD flag, BOOL value)
+static HRESULT set_flag(IMediaSample2 *iface, DWORD flag, BOOL value)
 {
     if (value)
-        sample->properties.dwSampleFlags |= flag;
+        IMPL(iface)->properties.dwSampleFlags |= flag;
     else
-        sample->properties.dwSampleFlags &= ~flag;
+        IMPL(iface)->properties.dwSampleFlags &= ~flag;
+    return S_OK;
 }
 
-static HRESULT has_flag(struct sample *sample, DWORD flag)
+static HRESULT has_flag(IMediaSample2 *iface, DWORD flag)
 {
-    return sample->properties.dwSampleFlags & flag ? S_OK : S_FALSE;
+    return IMPL(iface)->properties.dwSampleFlags & flag ? S_OK : S_FALSE;
 }
 
 /* Takes the type, which may be NULL. */
@@ -62,7 +53,7 @@ static void replace_media_type(struct sample *sample, AM_MEDIA_TYPE *type)
 {
     delete_media_type(sample->properties.pMediaType);
     sample->properties.pMediaType = type;
-    set_flag(sample, AM_SAMPLE_TYPECHANGED, type != NULL);
+    set_flag(&sample->IMediaSample2_iface, AM_SAMPLE_TYPECHANGED, type != NULL);
 }
 
 static ULONG WINAPI sample_AddRef(IMediaSample2 *iface)
@@ -130,8 +121,8 @@ static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start
 {
     struct sample *sample = IMPL(iface);
 
-    set_flag(sample, AM_SAMPLE_TIMEVALID, start != NULL);
-    set_flag(sample, AM_SAMPLE_STOPVALID, start && end);
+    set_flag(&sample->IMediaSample2_iface, AM_SAMPLE_TIMEVALID, start != NULL);
+    set_flag(&sample->IMediaSample2_iface, AM_SAMPLE_STOPVALID, start && end);
     if (start)
         sample->properties.tStart = *start;
     if (start && end)
@@ -139,27 +130,9 @@ static HRESULT WINAPI sample_SetTime(IMediaSample2 *iface, REFERENCE_TIME *start
     return S_OK;
 }
 
-static HRESULT WINAPI sample_IsSyncPoint(IMediaSample2 *iface)
-{
-    return has_flag(IMPL(iface), AM_SAMPLE_SPLICEPOINT);
-}
-
-static HRESULT WINAPI sample_SetSyncPoint(IMediaSample2 *iface, BOOL value)
-{
-    set_flag(IMPL(iface), AM_SAMPLE_SPLICEPOINT, value);
-    return S_OK;
-}
-
-static HRESULT WINAPI sample_IsPreroll(IMediaSample2 *iface)
-{
-    return has_flag(IMPL(iface), AM_SAMPLE_PREROLL);
-}
-
-static HRESULT WINAPI sample_SetPreroll(IMediaSample2 *iface, BOOL value)
-{
-    set_flag(IMPL(iface), AM_SAMPLE_PREROLL, value);
-    return S_OK;
-}
+SAMPLE_FLAG_METHODS(SyncPoint, AM_SAMPLE_SPLICEPOINT)
+SAMPLE_FLAG_METHODS(Preroll, AM_SAMPLE_PREROLL)
+SAMPLE_FLAG_METHODS(Discontinuity, AM_SAMPLE_DATADISCONTINUITY)
 
 static LONG WINAPI sample_GetActualDataLength(IMediaSample2 *iface)
 {
@@ -195,17 +168,6 @@ static HRESULT WINAPI sample_SetMediaType(IMediaSample2 *iface, AM_MEDIA_TYPE *t
     if (type)
         replace_media_type(sample, copy_media_type(type));
     return !type || sample->properties.pMediaType ? S_OK : E_OUTOFMEMORY;
-}
-
-static HRESULT WINAPI sample_IsDiscontinuity(IMediaSample2 *iface)
-{
-    return has_flag(IMPL(iface), AM_SAMPLE_DATADISCONTINUITY);
-}
-
-static HRESULT WINAPI sample_SetDiscontinuity(IMediaSample2 *iface, BOOL value)
-{
-    set_flag(IMPL(iface), AM_SAMPLE_DATADISCONTINUITY, value);
-    return S_OK;
 }
 
 static HRESULT WINAPI sample_GetMediaTime(IMediaSample2 *iface, LONGLONG *start, LONGLONG *end)
@@ -262,10 +224,10 @@ static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, con
         return S_OK;
     if (!bytes)
         return E_POINTER;
-    memcpy(&given.cbData, bytes, sizeof(given.cbData));
-    if (given.cbData > sizeof(given))
+    end = ((const AM_SAMPLE2_PROPERTIES *)bytes)->cbData;
+    if (end > sizeof(given))
         return E_INVALIDARG;
-    end = min(size, given.cbData);
+    end = min(size, end);
     memcpy(&given, bytes, end);
 
     if (GIVEN(dwSampleFlags)
@@ -291,33 +253,11 @@ static HRESULT WINAPI sample_SetProperties(IMediaSample2 *iface, DWORD size, con
     TAKE(dwSampleFlags);
     TAKE(dwTypeSpecificFlags);
     TAKE(dwStreamId);
-    set_flag(sample, AM_SAMPLE_TYPECHANGED, own->pMediaType != NULL);
+    set_flag(&sample->IMediaSample2_iface, AM_SAMPLE_TYPECHANGED, own->pMediaType != NULL);
     return S_OK;
 }
 
-static const IMediaSample2Vtbl sample_vtbl = {
-    .QueryInterface = sample_QueryInterface,
-    .AddRef = sample_AddRef,
-    .Release = sample_Release,
-    .GetPointer = sample_GetPointer,
-    .GetSize = sample_GetSize,
-    .GetTime = sample_GetTime,
-    .SetTime = sample_SetTime,
-    .IsSyncPoint = sample_IsSyncPoint,
-    .SetSyncPoint = sample_SetSyncPoint,
-    .IsPreroll = sample_IsPreroll,
-    .SetPreroll = sample_SetPreroll,
-    .GetActualDataLength = sample_GetActualDataLength,
-    .SetActualDataLength = sample_SetActualDataLength,
-    .GetMediaType = sample_GetMediaType,
-    .SetMediaType = sample_SetMediaType,
-    .IsDiscontinuity = sample_IsDiscontinuity,
-    .SetDiscontinuity = sample_SetDiscontinuity,
-    .GetMediaTime = sample_GetMediaTime,
-    .SetMediaTime = sample_SetMediaTime,
-    .GetProperties = sample_GetProperties,
-    .SetProperties = sample_SetProperties,
-};
+static const IMediaSample2Vtbl sample_vtbl = { SAMPLE_METHODS };
 
 /* The memory is zero, but the times are garbage (row 7.12). */
 void sample_init(struct sample *sample, struct allocator *allocator, BYTE *buffer)

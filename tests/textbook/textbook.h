@@ -24,6 +24,8 @@
 #include <uuids.h>
 #include <vfwmsgs.h>
 
+#include "../classes.h"
+
 struct allocator;
 
 struct sample

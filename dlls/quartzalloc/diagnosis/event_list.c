@@ -7,24 +7,15 @@
 
 #include "events.h"
 
-static const char *const names[EVENT_KIND_COUNT] = {
-    [EVENT_ALLOCATOR_CREATED] = "allocator_created",
-    [EVENT_ALLOCATOR_RELEASED] = "allocator_released",
-    [EVENT_ALLOCATOR_ENDED] = "allocator_ended",
-    [EVENT_PROPERTIES_SET] = "properties_set",
-    [EVENT_COMMITTED] = "committed",
-    [EVENT_DECOMMITTED] = "decommitted",
-    [EVENT_BUFFER_REFUSED] = "buffer_refused",
-    [EVENT_WAIT_BEGUN] = "wait_begun",
-    [EVENT_WAIT_ENDED] = "wait_ended",
-    [EVENT_BUFFER_OUT] = "buffer_out",
-    [EVENT_BUFFER_REFERENCED] = "buffer_referenced",
-    [EVENT_BUFFER_UNREFERENCED] = "buffer_unreferenced",
-    [EVENT_BUFFER_BACK] = "buffer_back",
-    [EVENT_NOTIFY_SET] = "notify_set",
-    [EVENT_NOTIFY_BEGUN] = "notify_begun",
-    [EVENT_NOTIFY_ENDED] = "notify_ended",
+/* In the order of event_kind. */
+static const char *const names[] = {
+    "allocator_created", "allocator_released", "allocator_ended",   "properties_set",
+    "committed",         "decommitted",        "buffer_refused",    "wait_begun",
+    "wait_ended",        "buffer_out",         "buffer_referenced", "buffer_unreferenced",
+    "buffer_back",       "notify_set",         "notify_begun",      "notify_ended",
 };
+
+_Static_assert(sizeof(names) / sizeof(*names) == EVENT_KIND_COUNT, "each kind has a name");
 
 struct event event_make(enum event_kind kind, struct ledger_allocator *allocator, const void *caller)
 {

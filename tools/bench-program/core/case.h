@@ -69,12 +69,15 @@ struct case_list
 void case_add(struct case_list *list, const struct bench_case *pattern, long pool, unsigned int variant,
               const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* Adds a scenario's cases. */
+typedef void list_function(struct case_list *list);
+
 struct scenario
 {
     const char *name;
     const char *description;
-    void (*list)(struct case_list *list); /* adds its cases */
-    bool when_busy;                       /* tells something on busy machines: part of a run with --busy */
+    list_function *list;
+    bool when_busy; /* tells something on busy machines: part of a run with --busy */
 };
 
 #endif

@@ -71,28 +71,21 @@ static void run_new(const struct bench_case *bench_case, struct provider *provid
     target_close(&properties.target);
 }
 
-void list_recommit(struct case_list *cases)
+static void add_case(struct case_list *cases, run_function *run, const char *calls, struct limit limit, long pool,
+                     const char *parameter)
 {
-    static const struct bench_case unchanged = {
-        .scenario = "recommit",
-        .run = run_unchanged,
-        .metric_count = 1,
-        .metrics = { { "time of Decommit + Commit",
-                       "ns",
-                       false,
-                       { PRIMITIVE_LOCKED_OPERATION, 2.0, "two locked operations" } } },
-    };
-    static const struct bench_case new = {
-        .scenario = "recommit",
-        .run = run_new,
-        .metric_count = 1,
-        .metrics = { { "time of Decommit + SetProperties + Commit",
-                       "ns",
-                       false,
-                       { PRIMITIVE_RESERVE_64M, 1.0, NULL } } },
+    const struct bench_case pattern = {
+        .scenario = "recommit", .run = run, .metric_count = 1, .metrics = { { calls, "ns", false, limit } }
     };
 
-    case_add(cases, &unchanged, UNCHANGED_POOL, 0, "unchanged");
-    case_add(cases, &new, NEW_POOL, 0, "64 x 1 MiB, new properties");
+    case_add(cases, &pattern, pool, 0, "%s", parameter);
+}
+
+void list_recommit(struct case_list *cases)
+{
+    add_case(cases, run_unchanged, "time of Decommit + Commit",
+             (struct limit){ PRIMITIVE_LOCKED_OPERATION, 2.0, "two locked operations" }, UNCHANGED_POOL, "unchanged");
+    add_case(cases, run_new, "time of Decommit + SetProperties + Commit",
+             (struct limit){ PRIMITIVE_RESERVE_64M, 1.0, NULL }, NEW_POOL, "64 x 1 MiB, new properties");
     list_memory(cases);
 }

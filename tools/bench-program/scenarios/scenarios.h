@@ -21,15 +21,9 @@ struct target;
 #define STREAM_BUFFER 4096 /* bytes, where threads hand buffers on */
 
 /* Wherever there are pools. */
-void list_cycle(struct case_list *cases);
-void list_shared(struct case_list *cases);
-void list_pipeline(struct case_list *cases);
+list_function list_cycle, list_shared, list_pipeline;
 /* Of COM objects. */
-void list_notify(struct case_list *cases);
-void list_capture(struct case_list *cases);
-void list_recommit(struct case_list *cases);
-void list_memory(struct case_list *cases);
-void list_count(struct case_list *cases);
+list_function list_notify, list_capture, list_recommit, list_memory, list_count;
 
 /* The command line's buffer size, or the scenario's own. */
 static inline long buffer_size(const struct settings *settings, long own)
