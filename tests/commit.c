@@ -135,13 +135,12 @@ static void test_out_of_memory(void)
 
 static void test_decommit_pending(void)
 {
-    IMemAllocator *allocator;
+    IMemAllocator *allocator = create_committed(3, 1000, 1, 0);
     IMediaSample *samples[2];
     BYTE *pointers[2];
     unsigned int i;
     ULONG ref;
 
-    allocator = create_committed(3, 1000, 1, 0);
     get_samples(allocator, samples, pointers, 2);
 
     check_hr(IMemAllocator_Decommit(allocator), S_OK, "4.4");

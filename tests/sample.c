@@ -99,15 +99,19 @@ static void test_length(IMediaSample *sample)
     ok(IMediaSample_GetSize(sample) == 100, "7.3: the size is %ld.\n", IMediaSample_GetSize(sample));
 }
 
-#define check_time(sample, expect_hr, expect_start, expect_end, rows) \
+/* What GetTime or GetMediaTime gives and leaves. */
+#define check_times(get, sample, expect_hr, expect_start, expect_end, rows) \
     do \
     { \
-        REFERENCE_TIME start_ = 0xcccc, end_ = 0xdddd; \
-        HRESULT hr_ = IMediaSample_GetTime(sample, &start_, &end_); \
-        ok(hr_ == (expect_hr), rows ": GetTime returned %#lx.\n", hr_); \
+        LONGLONG start_ = 0xcccc, end_ = 0xdddd; \
+        HRESULT hr_ = IMediaSample_##get(sample, &start_, &end_); \
+        ok(hr_ == (expect_hr), rows ": " #get " returned %#lx.\n", hr_); \
         ok(start_ == (expect_start) && end_ == (expect_end), rows ": got %s to %s.\n", wine_dbgstr_longlong(start_), \
            wine_dbgstr_longlong(end_)); \
     } while (0)
+
+#define check_time(...)       check_times(GetTime, __VA_ARGS__)
+#define check_media_time(...) check_times(GetMediaTime, __VA_ARGS__)
 
 static void test_time(IMediaSample *sample)
 {
@@ -138,16 +142,6 @@ static void test_time(IMediaSample *sample)
     check_hr(IMediaSample_SetTime(sample, NULL, NULL), S_OK, "7.5");
     check_time(sample, VFW_E_SAMPLE_TIME_NOT_SET, 0xcccc, 0xdddd, "7.4, 7.5");
 }
-
-#define check_media_time(sample, expect_hr, expect_start, expect_end, rows) \
-    do \
-    { \
-        LONGLONG start_ = 0xcccc, end_ = 0xdddd; \
-        HRESULT hr_ = IMediaSample_GetMediaTime(sample, &start_, &end_); \
-        ok(hr_ == (expect_hr), rows ": GetMediaTime returned %#lx.\n", hr_); \
-        ok(start_ == (expect_start) && end_ == (expect_end), rows ": got %s to %s.\n", wine_dbgstr_longlong(start_), \
-           wine_dbgstr_longlong(end_)); \
-    } while (0)
 
 static void test_media_time(IMediaSample *sample)
 {

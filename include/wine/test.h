@@ -519,35 +519,23 @@ static int winetest_loop_block(struct winetest_block *block)
     return entered;
 }
 
-void winetest_start_todo(int is_todo)
-{
-    winetest_enter_block(&winetest_get_thread()->todo, is_todo);
-}
+/* What the macros around a block call. */
+#define WINETEST_BLOCK(name, member) \
+    void winetest_start_##name(int condition) \
+    { \
+        winetest_enter_block(&winetest_get_thread()->member, condition); \
+    } \
+    int winetest_loop_##name(void) \
+    { \
+        return winetest_loop_block(&winetest_get_thread()->member); \
+    } \
+    void winetest_end_##name(void) \
+    { \
+        winetest_get_thread()->member.levels >>= 1; \
+    }
 
-int winetest_loop_todo(void)
-{
-    return winetest_loop_block(&winetest_get_thread()->todo);
-}
-
-void winetest_end_todo(void)
-{
-    winetest_get_thread()->todo.levels >>= 1;
-}
-
-void winetest_start_flaky(int is_flaky)
-{
-    winetest_enter_block(&winetest_get_thread()->flaky_tests, is_flaky);
-}
-
-int winetest_loop_flaky(void)
-{
-    return winetest_loop_block(&winetest_get_thread()->flaky_tests);
-}
-
-void winetest_end_flaky(void)
-{
-    winetest_get_thread()->flaky_tests.levels >>= 1;
-}
+WINETEST_BLOCK(todo, todo)
+WINETEST_BLOCK(flaky, flaky_tests)
 
 void winetest_push_context(const char *format, ...)
 {
@@ -617,42 +605,39 @@ static char *winetest_next_string(void)
 /* Room in a string for one more character, the quote and the end. */
 #define WINETEST_STRING_END(start) ((start) + sizeof(winetest_get_thread()->strings[0]) - 8)
 
-static char *winetest_add_character(char *position, unsigned int character, const char *escape)
+/* In quotes, one of the two; a negative length: up to the 0. */
+static const char *winetest_quote(const char *narrow, const WCHAR *wide, int length)
 {
-    if (character < ' ' || character >= 0x7f)
-        return position + sprintf(position, escape, character);
-    *position = (char)character;
-    return position + 1;
+    char *result, *position;
+    int i;
+
+    if (!narrow && !wide)
+        return "(null)";
+    result = winetest_next_string();
+    position = result + sprintf(result, wide ? "L\"" : "\"");
+    for (i = 0; (length < 0 || i < length) && position < WINETEST_STRING_END(result); i++)
+    {
+        unsigned int character = wide ? wide[i] : (unsigned char)narrow[i];
+
+        if (length < 0 && !character)
+            break;
+        if (character < ' ' || character >= 0x7f)
+            position += sprintf(position, wide ? "\\%04x" : "\\x%02x", character);
+        else
+            *position++ = (char)character;
+    }
+    strcpy(position, "\"");
+    return result;
 }
 
 const char *wine_dbgstr_wn(const WCHAR *string, int length)
 {
-    char *result, *position;
-    int i;
-
-    if (!string)
-        return "(null)";
-    result = winetest_next_string();
-    position = result + sprintf(result, "L\"");
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < WINETEST_STRING_END(result); i++)
-        position = winetest_add_character(position, string[i], "\\%04x");
-    strcpy(position, "\"");
-    return result;
+    return winetest_quote(NULL, string, length);
 }
 
 const char *wine_dbgstr_an(const char *string, int length)
 {
-    char *result, *position;
-    int i;
-
-    if (!string)
-        return "(null)";
-    result = winetest_next_string();
-    position = result + sprintf(result, "\"");
-    for (i = 0; (length < 0 ? string[i] != 0 : i < length) && position < WINETEST_STRING_END(result); i++)
-        position = winetest_add_character(position, (unsigned char)string[i], "\\x%02x");
-    strcpy(position, "\"");
-    return result;
+    return winetest_quote(string, NULL, length);
 }
 
 const char *wine_dbgstr_guid(const GUID *guid)

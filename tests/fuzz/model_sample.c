@@ -94,11 +94,11 @@ static LONG WINAPI sample_GetSize(IMediaSample2 *iface)
 static HRESULT WINAPI sample_SetActualDataLength(IMediaSample2 *iface, LONG length)
 {
     struct model_sample *sample = impl_from_iface(iface);
+    bool fits = length >= 0 && length <= sample->allocator->size;
 
-    if (length < 0 || length > sample->allocator->size)
-        return VFW_E_BUFFER_OVERFLOW;
-    sample->actual = length;
-    return S_OK;
+    if (fits)
+        sample->actual = length;
+    return fits ? S_OK : VFW_E_BUFFER_OVERFLOW;
 }
 
 static LONG WINAPI sample_GetActualDataLength(IMediaSample2 *iface)

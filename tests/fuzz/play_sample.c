@@ -149,20 +149,26 @@ void play_set_length(struct player *player)
 
 /* Times */
 
-void play_get_time(struct player *player)
+/* GetTime and GetMediaTime, which are `get`. */
+static void get_times(struct player *player, struct held_sample *held, const char *name, unsigned int row,
+                      HRESULT(WINAPI *get)(IMediaSample2 *iface, LONGLONG *start, LONGLONG *stop))
 {
-    struct held_sample *held = choose_sample(player);
-    REFERENCE_TIME start = UNTOUCHED, stop = UNTOUCHED;
+    LONGLONG start = UNTOUCHED, stop = UNTOUCHED;
     bool null;
     HRESULT hr;
 
-    if (!held)
-        return;
-    announce(player, "GetTime");
+    announce(player, "%s", name);
     null = passes_null(player);
-    hr = IMediaSample2_GetTime(held->sample, null && next_choice(&player->bytes, 2) ? NULL : &start,
-                               null ? NULL : &stop);
-    observe_times(player, null ? ROW(7, 2) : ROW(7, 4), hr, start, stop);
+    hr = get(held->sample, null && next_choice(&player->bytes, 2) ? NULL : &start, null ? NULL : &stop);
+    observe_times(player, null ? ROW(7, 2) : row, hr, start, stop);
+}
+
+void play_get_time(struct player *player)
+{
+    struct held_sample *held = choose_sample(player);
+
+    if (held)
+        get_times(player, held, "GetTime", ROW(7, 4), held->sample->lpVtbl->GetTime);
 }
 
 void play_set_time(struct player *player)
@@ -184,17 +190,9 @@ void play_set_time(struct player *player)
 void play_get_media_time(struct player *player)
 {
     struct held_sample *held = choose_sample(player);
-    LONGLONG start = UNTOUCHED, stop = UNTOUCHED;
-    bool null;
-    HRESULT hr;
 
-    if (!held)
-        return;
-    announce(player, "GetMediaTime");
-    null = passes_null(player);
-    hr = IMediaSample2_GetMediaTime(held->sample, null && next_choice(&player->bytes, 2) ? NULL : &start,
-                                    null ? NULL : &stop);
-    observe_times(player, null ? ROW(7, 2) : ROW(7, 6), hr, start, stop);
+    if (held)
+        get_times(player, held, "GetMediaTime", ROW(7, 6), held->sample->lpVtbl->GetMediaTime);
 }
 
 void play_set_media_time(struct player *player)

@@ -14,6 +14,8 @@
  * Checked: each put calls exactly the callback that was set at its moment, which is not freed under the call; the allocator
  * is not touched after it was freed; it and every callback are freed once in the end; who waits gets a sample.
  *
+ * It is all one file, for Spin takes one, and each of these needs most of it.
+ *
  * Seeded faults: NO_TAG, TARGET_AFTER_PUT, COUNT_NOT_ATOMIC, SETTLE_EARLY, HOLD_AFTER_EXCHANGE, END_IGNORES_CALLS, NO_HOLD,
  * CLOSE_NOT_ATOMIC, LAST_NOT_ATOMIC, WAITER_IS_NO_USER, REVIVED_LEAVES, WAITER_IS_REFUSED
  *

@@ -12,6 +12,8 @@ import tempfile
 import urllib.error
 import urllib.request
 
+from checks import skip
+
 # Nothing but the page itself is to be loaded, and nothing of a user's own browser touched.
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -23,6 +25,19 @@ def missing():
         if not shutil.which(name):
             return "%s is not installed (Debian packages chromium and chromium-driver)" % name
     return None
+
+
+def look_at_page(look):
+    """Call `look` with a browser as wide as a phone, where there can be one."""
+    reason = missing()
+    if reason:
+        skip("the page in a browser", reason)
+        return
+    chromium = Browser(360, 740)
+    try:
+        look(chromium)
+    finally:
+        chromium.close()
 
 
 class Browser:

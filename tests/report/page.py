@@ -7,7 +7,7 @@ import os
 import re
 
 import browser
-from checks import check, contract, same, skip
+from checks import check, contract, same
 
 
 ROW_STATES = """
@@ -74,15 +74,7 @@ def test_page(folder, files, screenshots):
         check('row %s says "%s"' % (row, note), '<p class="note">%s</p>' % note in part[:part.index("</details>")])
     same("the rows of the page", rows, re.findall(r'class="row" id="row-([0-9.]+)"', text))
 
-    reason = browser.missing()
-    if reason:
-        skip("the page in a browser", reason)
-        return
-    chromium = browser.Browser(360, 740)
-    try:
-        look(chromium, path.as_uri(), rows, screenshots)
-    finally:
-        chromium.close()
+    browser.look_at_page(lambda chromium: look(chromium, path.as_uri(), rows, screenshots))
 
 
 def look(chromium, address, rows, screenshots):

@@ -11,23 +11,16 @@
 
 #include "machine.h"
 
-#define PLAIN(bytes) \
-    void __tsan_read##bytes(void *address) \
+#define PLAIN_ACCESS(name, bytes, writes) \
+    void __tsan_##name##bytes(void *address) \
     { \
-        machine_plain(address, bytes, false); \
-    } \
-    void __tsan_write##bytes(void *address) \
-    { \
-        machine_plain(address, bytes, true); \
-    } \
-    void __tsan_unaligned_read##bytes(void *address) \
-    { \
-        machine_plain(address, bytes, false); \
-    } \
-    void __tsan_unaligned_write##bytes(void *address) \
-    { \
-        machine_plain(address, bytes, true); \
+        machine_plain(address, bytes, writes); \
     }
+#define PLAIN(bytes) \
+    PLAIN_ACCESS(read, bytes, false) \
+    PLAIN_ACCESS(write, bytes, true) \
+    PLAIN_ACCESS(unaligned_read, bytes, false) \
+    PLAIN_ACCESS(unaligned_write, bytes, true)
 
 PLAIN(1)
 PLAIN(2)
@@ -78,6 +71,11 @@ static bool compare(volatile void *address, unsigned int size, uint64_t *expecte
     return succeeded;
 }
 
+#define CHANGE(name, bits, type, kind) \
+    type __tsan_atomic##bits##_##name(volatile type *address, type value, int order) \
+    { \
+        return (type)simple(kind, address, bits / 8, (uint64_t)value, order); \
+    }
 #define ATOMIC(bits, type) \
     type __tsan_atomic##bits##_load(const volatile type *address, int order) \
     { \
@@ -87,26 +85,11 @@ static bool compare(volatile void *address, unsigned int size, uint64_t *expecte
     { \
         simple(ACCESS_STORE, address, bits / 8, (uint64_t)value, order); \
     } \
-    type __tsan_atomic##bits##_fetch_add(volatile type *address, type value, int order) \
-    { \
-        return (type)simple(ACCESS_ADD, address, bits / 8, (uint64_t)value, order); \
-    } \
-    type __tsan_atomic##bits##_fetch_sub(volatile type *address, type value, int order) \
-    { \
-        return (type)simple(ACCESS_SUB, address, bits / 8, (uint64_t)value, order); \
-    } \
-    type __tsan_atomic##bits##_fetch_and(volatile type *address, type value, int order) \
-    { \
-        return (type)simple(ACCESS_AND, address, bits / 8, (uint64_t)value, order); \
-    } \
-    type __tsan_atomic##bits##_fetch_or(volatile type *address, type value, int order) \
-    { \
-        return (type)simple(ACCESS_OR, address, bits / 8, (uint64_t)value, order); \
-    } \
-    type __tsan_atomic##bits##_exchange(volatile type *address, type value, int order) \
-    { \
-        return (type)simple(ACCESS_EXCHANGE, address, bits / 8, (uint64_t)value, order); \
-    } \
+    CHANGE(fetch_add, bits, type, ACCESS_ADD) \
+    CHANGE(fetch_sub, bits, type, ACCESS_SUB) \
+    CHANGE(fetch_and, bits, type, ACCESS_AND) \
+    CHANGE(fetch_or, bits, type, ACCESS_OR) \
+    CHANGE(exchange, bits, type, ACCESS_EXCHANGE) \
     bool __tsan_atomic##bits##_compare_exchange_weak(volatile type *address, type *expected, type desired, int order, \
                                                      int failure) \
     { \

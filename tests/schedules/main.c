@@ -178,6 +178,12 @@ static void explore_weaker(const struct options *options)
     }
 }
 
+static int wrong_usage(const char *what, const char *argument)
+{
+    fprintf(stderr, PROGRAM ": %s '%s': see " PROGRAM " --help\n", what, argument);
+    return 2;
+}
+
 static void print_help(void)
 {
     printf("Usage: " PROGRAM " [OPTION]...\n"
@@ -196,15 +202,8 @@ static void print_help(void)
            "  --list            list the programs\n"
            "  --help            show this help\n"
            "\n"
-           "The last line counts: N passed, N failed, N skipped.  Exit code: 0 nothing failed, 1 something did, 2 for "
-           "a wrong command\n"
-           "line.\n");
-}
-
-static int wrong_usage(const char *what, const char *argument)
-{
-    fprintf(stderr, PROGRAM ": %s '%s': see " PROGRAM " --help\n", what, argument);
-    return 2;
+           "The last line counts: N passed, N failed, N skipped.  Exit code: 0 nothing failed, 1 something did,\n"
+           "2 for a wrong command line.\n");
 }
 
 static void list_programs(void)

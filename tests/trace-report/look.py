@@ -6,7 +6,7 @@
 import os
 
 import browser
-from checks import check, same, skip
+from checks import check, same
 from page import CONTRAST, look_at_widths, look_for_loads
 
 NAMES = "return [...document.querySelectorAll('.holder')].map(button => button.textContent);"
@@ -32,17 +32,12 @@ return [data.modules[module].name, colourOf(module)];
 
 
 def test_page(traces, screenshots):
-    reason = browser.missing()
-    if reason:
-        skip("the page in a browser", reason)
-        return
-    chromium = browser.Browser(360, 740)
-    try:
+    def look_at_both(chromium):
         look(chromium, traces.page(traces.folder / "stalled.trace").as_uri(), screenshots)
         look_at_much(chromium, (traces.folder / "large-page.html").as_uri(), screenshots)
         same("what the console says", [], chromium.console())
-    finally:
-        chromium.close()
+
+    browser.look_at_page(look_at_both)
 
 
 def wait_for_picture(chromium):

@@ -22,46 +22,32 @@ int vsnprintf(char *buffer, size_t size, const char *format, va_list args)
     return __stdio_common_vsprintf(_CRT_INTERNAL_PRINTF_STANDARD_SNPRINTF_BEHAVIOR, buffer, size, format, NULL, args);
 }
 
+/* All that a function does whose arguments follow `format`: `call` has them as `args`. */
+#define RETURN_LENGTH(call) \
+    va_list args; \
+    int length; \
+\
+    va_start(args, format); \
+    length = (call); \
+    va_end(args); \
+    return length
+
 int printf(const char *format, ...)
 {
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vfprintf(stdout, format, args);
-    va_end(args);
-    return length;
+    RETURN_LENGTH(vfprintf(stdout, format, args));
 }
 
 int fprintf(FILE *file, const char *format, ...)
 {
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vfprintf(file, format, args);
-    va_end(args);
-    return length;
+    RETURN_LENGTH(vfprintf(file, format, args));
 }
 
 int snprintf(char *buffer, size_t size, const char *format, ...)
 {
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vsnprintf(buffer, size, format, args);
-    va_end(args);
-    return length;
+    RETURN_LENGTH(vsnprintf(buffer, size, format, args));
 }
 
 int sprintf(char *buffer, const char *format, ...)
 {
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vsnprintf(buffer, (size_t)-1, format, args);
-    va_end(args);
-    return length;
+    RETURN_LENGTH(vsnprintf(buffer, (size_t)-1, format, args));
 }

@@ -173,15 +173,10 @@ system_program()
 {
     local prefix=$1 width=$2 name=$3
     case $name in *.exe) ;; *) name=$name.exe ;; esac
-    if [ "$width" = 32 ] && [ -d "$prefix/drive_c/windows/syswow64" ]
-    then
-        printf '%s\n' "C:\\windows\\syswow64\\$name"
-    else
-        printf '%s\n' "C:\\windows\\system32\\$name"
-    fi
+    printf '%s\n' "C:\\windows\\$(basename "$(system_folder "$prefix" "$width")")\\$name"
 }
 
-# Where that width's DLLs of Windows are, as Linux names it.
+# Where that width's DLLs and programs of Windows are, as Linux names it.
 system_folder()
 {
     if [ "$2" = 32 ] && [ -d "$1/drive_c/windows/syswow64" ]

@@ -61,8 +61,5 @@ static void ffmpeg_put(void *pool, void *buffer)
 const struct native_pool ffmpeg_pool = {
     .name = "AVBufferPool",
     .version = av_version_info,
-    .create = ffmpeg_create,
-    .destroy = ffmpeg_destroy,
-    .get = ffmpeg_get,
-    .put = ffmpeg_put,
+    NATIVE_POOL_FUNCTIONS(ffmpeg),
 };

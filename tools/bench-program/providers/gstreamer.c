@@ -58,8 +58,5 @@ const struct native_pool gstreamer_pool = {
     .name = "GstBufferPool",
     .waits = true,
     .version = gstreamer_version,
-    .create = gstreamer_create,
-    .destroy = gstreamer_destroy,
-    .get = gstreamer_get,
-    .put = gstreamer_put,
+    NATIVE_POOL_FUNCTIONS(gstreamer),
 };

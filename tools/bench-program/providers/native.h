@@ -24,6 +24,10 @@ struct native_pool
     void (*put)(void *pool, void *buffer);
 };
 
+/* The functions that create, destroy, get and put, by the beginning of their names. */
+#define NATIVE_POOL_FUNCTIONS(prefix) \
+    .create = prefix##_create, .destroy = prefix##_destroy, .get = prefix##_get, .put = prefix##_put
+
 extern const struct native_pool quartzalloc_pool;
 extern const struct native_pool ffmpeg_pool;
 extern const struct native_pool gstreamer_pool;

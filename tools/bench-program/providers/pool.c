@@ -85,8 +85,5 @@ const struct native_pool quartzalloc_pool = {
     .name = "quartzalloc",
     .waits = true,
     .version = quartzalloc_version,
-    .create = quartzalloc_create,
-    .destroy = quartzalloc_destroy,
-    .get = quartzalloc_get,
-    .put = quartzalloc_put,
+    NATIVE_POOL_FUNCTIONS(quartzalloc),
 };
