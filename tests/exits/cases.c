@@ -77,37 +77,6 @@ static void case_terminate_in_getbuffer(void)
     ending();
 }
 
-static HANDLE in_notify, never;
-
-static void stay_in_notify(struct object *object)
-{
-    (void)object;
-    SetEvent(in_notify);
-    WaitForSingleObject(never, INFINITE);
-}
-
-static DWORD WINAPI release_thread(void *context)
-{
-    IMediaSample_Release((IMediaSample *)context);
-    return 0;
-}
-
-/* A thread that releases a sample and stays in NotifyRelease. */
-static HANDLE start_in_notify(IMemAllocatorCallbackTemp *allocator, struct object *callback)
-{
-    HANDLE thread;
-
-    in_notify = CreateEventW(NULL, TRUE, FALSE, NULL);
-    never = CreateEventW(NULL, TRUE, FALSE, NULL);
-    init_callback(callback);
-    callback->on_notify = stay_in_notify;
-    expect(IMemAllocatorCallbackTemp_SetNotify(allocator, (IMemAllocatorNotifyCallbackTemp *)callback), S_OK);
-    thread = CreateThread(NULL, 0, release_thread, get_buffer(allocator), 0, NULL);
-    if (WaitForSingleObject(in_notify, PATIENCE))
-        fail("6.3: NotifyRelease is not called");
-    return thread;
-}
-
 static void case_terminate_in_notify(void)
 {
     IMemAllocatorCallbackTemp *allocator = create_allocator(2);

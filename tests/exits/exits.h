@@ -85,6 +85,10 @@ struct waiter
 };
 void start_waiter(struct waiter *waiter, IMemAllocatorCallbackTemp *allocator);
 
+/* A thread that releases a sample and stays in NotifyRelease, for ever or until leave_notify is set. */
+HANDLE start_in_notify(IMemAllocatorCallbackTemp *allocator, struct object *callback);
+extern HANDLE leave_notify;
+
 /* The thread must end, by itself. */
 void join(HANDLE thread, const char *what);
 

@@ -149,6 +149,37 @@ void start_waiter(struct waiter *waiter, IMemAllocatorCallbackTemp *allocator)
     }
 }
 
+static HANDLE in_notify;
+HANDLE leave_notify;
+
+static void stay_in_notify(struct object *object)
+{
+    (void)object;
+    SetEvent(in_notify);
+    WaitForSingleObject(leave_notify, INFINITE);
+}
+
+static DWORD WINAPI release_thread(void *context)
+{
+    IMediaSample_Release((IMediaSample *)context);
+    return 0;
+}
+
+HANDLE start_in_notify(IMemAllocatorCallbackTemp *allocator, struct object *callback)
+{
+    HANDLE thread;
+
+    in_notify = CreateEventW(NULL, TRUE, FALSE, NULL);
+    leave_notify = CreateEventW(NULL, TRUE, FALSE, NULL);
+    init_callback(callback);
+    callback->on_notify = stay_in_notify;
+    expect(IMemAllocatorCallbackTemp_SetNotify(allocator, (IMemAllocatorNotifyCallbackTemp *)callback), S_OK);
+    thread = CreateThread(NULL, 0, release_thread, get_buffer(allocator), 0, NULL);
+    if (WaitForSingleObject(in_notify, PATIENCE))
+        fail("6.3: NotifyRelease is not called");
+    return thread;
+}
+
 void join(HANDLE thread, const char *what)
 {
     if (WaitForSingleObject(thread, PATIENCE))

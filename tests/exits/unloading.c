@@ -33,21 +33,6 @@ void case_free_library_under_waiter(void)
     ending();
 }
 
-static HANDLE called, leave;
-
-static void stay_until_told(struct object *object)
-{
-    (void)object;
-    SetEvent(called);
-    WaitForSingleObject(leave, PATIENCE);
-}
-
-static DWORD WINAPI release_thread(void *context)
-{
-    IMediaSample_Release((IMediaSample *)context);
-    return 0;
-}
-
 /* Whatever is left of an allocator keeps the DLL; when nothing is, it goes, and comes back. */
 void case_unload_by_the_rules(void)
 {
@@ -70,18 +55,11 @@ void case_unload_by_the_rules(void)
     expect(target.can_unload(), S_OK);
 
     /* A call of NotifyRelease that has not returned. */
-    called = CreateEventW(NULL, TRUE, FALSE, NULL);
-    leave = CreateEventW(NULL, TRUE, FALSE, NULL);
-    init_callback(&callback);
-    callback.on_notify = stay_until_told;
     allocator = create_allocator(1);
-    expect(IMemAllocatorCallbackTemp_SetNotify(allocator, (IMemAllocatorNotifyCallbackTemp *)&callback), S_OK);
-    thread = CreateThread(NULL, 0, release_thread, get_buffer(allocator), 0, NULL);
+    thread = start_in_notify(allocator, &callback);
     IMemAllocatorCallbackTemp_Release(allocator);
-    if (WaitForSingleObject(called, PATIENCE))
-        fail("6.3: NotifyRelease is not called");
     expect(target.can_unload(), S_FALSE);
-    SetEvent(leave);
+    SetEvent(leave_notify);
     join(thread, "a thread that returns from NotifyRelease");
     expect(target.can_unload(), S_OK);
     if (callback.refcount != 1)

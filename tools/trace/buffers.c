@@ -85,16 +85,18 @@ static struct module_tally *tally_of(struct allocator *allocator, uint16_t modul
     return module_tally(allocator->modules, &allocator->module_count, STATE_MODULES, module);
 }
 
-static void tell(struct state *state, enum change_kind kind, struct allocator *allocator,
-                 const struct trace_record *record, const struct buffer *buffer, const struct hold *hold)
+static void tell_hold(struct state *state, struct change change, const struct buffer *buffer, const struct hold *hold)
 {
-    state_tell(state,
-               (struct change){ .kind = kind,
-                                .time = record->time,
-                                .record = record,
-                                .allocator = allocator,
-                                .buffer = buffer,
-                                .hold = hold });
+    change.buffer = buffer;
+    change.hold = hold;
+    state_tell(state, change);
+}
+
+static void tell_wait(struct state *state, struct change change, const struct buffer *buffer, const struct wait *wait)
+{
+    change.buffer = buffer;
+    change.wait = wait;
+    state_tell(state, change);
 }
 
 static void add_reference(struct state *state, struct allocator *allocator, struct buffer *buffer,
@@ -106,7 +108,7 @@ static void add_reference(struct state *state, struct allocator *allocator, stru
         return;
     hold = &buffer->holds[buffer->holders.count - 1];
     *hold = (struct hold){ place_of(record), record->time };
-    tell(state, CHANGE_HOLD_BEGUN, allocator, record, buffer, hold);
+    tell_hold(state, change_of(CHANGE_HOLD_BEGUN, allocator, record), buffer, hold);
 }
 
 static void remove_holder(struct state *state, struct allocator *allocator, struct buffer *buffer, uint32_t which,
@@ -120,7 +122,7 @@ static void remove_holder(struct state *state, struct allocator *allocator, stru
     histogram_add(&allocator->hold_times, held);
     if (tally)
         tally_add(&tally->holds, held);
-    tell(state, CHANGE_HOLD_ENDED, allocator, record, buffer, &hold);
+    tell_hold(state, change_of(CHANGE_HOLD_ENDED, allocator, record), buffer, &hold);
 }
 
 static void drop_reference(struct state *state, struct allocator *allocator, struct buffer *buffer,
@@ -153,13 +155,7 @@ static void buffer_out(struct state *state, struct allocator *allocator, const s
         buffer->out_since = record->time;
         ++buffer->times_out;
         state_count(allocator, record->time);
-        state_tell(state,
-                   (struct change){ .kind = CHANGE_BUFFER_OUT,
-                                    .time = record->time,
-                                    .record = record,
-                                    .allocator = allocator,
-                                    .buffer = buffer,
-                                    .wait = wait });
+        tell_wait(state, change_of(CHANGE_BUFFER_OUT, allocator, record), buffer, wait);
         add_reference(state, allocator, buffer, record);
     }
     free(wait);
@@ -178,7 +174,7 @@ static void buffer_back(struct state *state, struct allocator *allocator, struct
         state_count(allocator, record->time);
         buffer->returned = place_of(record);
         buffer->returned_at = record->time;
-        tell(state, CHANGE_BUFFER_BACK, allocator, record, buffer, NULL);
+        tell_hold(state, change_of(CHANGE_BUFFER_BACK, allocator, record), buffer, NULL);
     }
     buffer->returned = place_of(record);
     buffer->returned_at = record->time;
@@ -224,12 +220,7 @@ static void wait_begun(struct state *state, struct allocator *allocator, const s
         free(wait);
     }
     if ((wait = state_add_wait(state, allocator, place_of(record), record->time)))
-        state_tell(state,
-                   (struct change){ .kind = CHANGE_WAIT_BEGUN,
-                                    .time = record->time,
-                                    .record = record,
-                                    .allocator = allocator,
-                                    .wait = wait });
+        tell_wait(state, change_of(CHANGE_WAIT_BEGUN, allocator, record), NULL, wait);
 }
 
 static void wait_ended(struct state *state, struct allocator *allocator, const struct trace_record *record)
@@ -248,12 +239,7 @@ static void wait_ended(struct state *state, struct allocator *allocator, const s
     if ((tally = tally_of(allocator, wait->place.module)))
         tally_add(&tally->waits, waited);
     wait->until = record->time;
-    state_tell(state,
-               (struct change){ .kind = CHANGE_WAIT_ENDED,
-                                .time = record->time,
-                                .record = record,
-                                .allocator = allocator,
-                                .wait = wait });
+    tell_wait(state, change_of(CHANGE_WAIT_ENDED, allocator, record), NULL, wait);
     if (record->result < 0)
     {
         *link = wait->next;

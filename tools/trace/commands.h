@@ -45,6 +45,12 @@ int wrong_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 bool is_option(const char *argument, const char *name, const char **value);
 
+/*
+ * The last step of reading a command's arguments: `argument` is no option that it knows, so it names the one trace, which
+ * becomes *path.  Returns EXIT_DONE, or the exit code after having said what is wrong.
+ */
+int take_trace(const char *command, const char *argument, const char **path);
+
 /* Open a trace; complains and returns NULL where it cannot be read, and writes its warning to standard error. */
 struct reader *open_trace(const char *path);
 

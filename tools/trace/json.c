@@ -137,12 +137,8 @@ int command_json(int count, char **arguments)
             if (!read_seconds(value, &to))
                 return wrong_usage("json: --to takes seconds since the beginning");
         }
-        else if (arguments[i][0] == '-' && arguments[i][1])
-            return wrong_usage("json: there is no option %s", arguments[i]);
-        else if (path)
-            return wrong_usage("json: name one trace");
-        else
-            path = arguments[i];
+        else if (take_trace("json", arguments[i], &path) != EXIT_DONE)
+            return EXIT_USAGE;
     }
     if (!path)
         return wrong_usage("json: name a trace");

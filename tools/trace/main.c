@@ -94,6 +94,16 @@ bool is_option(const char *argument, const char *name, const char **value)
     return true;
 }
 
+int take_trace(const char *command, const char *argument, const char **path)
+{
+    if (argument[0] == '-' && argument[1])
+        return wrong_usage("%s: there is no option %s, or it is incomplete", command, argument);
+    if (*path)
+        return wrong_usage("%s: name one trace, not %s too", command, argument);
+    *path = argument;
+    return EXIT_DONE;
+}
+
 struct reader *open_trace(const char *path)
 {
     char error[READER_ERROR_SIZE];

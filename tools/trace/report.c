@@ -153,12 +153,8 @@ int command_report(int count, char **arguments)
             output = value;
         else if (!strcmp(arguments[i], "--anonymous"))
             anonymous = true;
-        else if (arguments[i][0] == '-' && arguments[i][1])
-            return wrong_usage("report: unknown or incomplete option %s", arguments[i]);
-        else if (trace)
-            return wrong_usage("report: name one trace, not %s too", arguments[i]);
-        else
-            trace = arguments[i];
+        else if (take_trace("report", arguments[i], &trace) != EXIT_DONE)
+            return EXIT_USAGE;
     }
     if (!trace)
         return wrong_usage("report: name a trace");

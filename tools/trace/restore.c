@@ -46,19 +46,19 @@ static void add_buffer(struct state *state, struct allocator *allocator, const s
 
 static void tell_holders(struct state *state, struct allocator *allocator, const struct trace_record *record)
 {
+    struct change change = change_of(CHANGE_HOLD_BEGUN, allocator, record);
     struct buffer *buffer;
     uint32_t number, i;
 
     for (number = 0; (buffer = allocator_next_out(allocator, number)); number = buffer->number)
     {
+        change.buffer = buffer;
         for (i = 0; i < buffer->holders.count; ++i)
-            state_tell(state,
-                       (struct change){ .kind = CHANGE_HOLD_BEGUN,
-                                        .time = buffer->holds[i].since,
-                                        .record = record,
-                                        .allocator = allocator,
-                                        .buffer = buffer,
-                                        .hold = &buffer->holds[i] });
+        {
+            change.hold = &buffer->holds[i];
+            change.time = change.hold->since;
+            state_tell(state, change);
+        }
     }
 }
 
@@ -78,8 +78,7 @@ static void end(struct state *state, struct allocator *allocator, const struct t
     allocator->created = record->buffer.value;
     state_count(allocator, record->time);
     tell_holders(state, allocator, record);
-    state_tell(state,
-               (struct change){ .kind = CHANGE_STATE, .time = record->time, .record = record, .allocator = allocator });
+    state_tell(state, change_of(CHANGE_STATE, allocator, record));
 }
 
 void state_restore(struct state *state, struct allocator *allocator, const struct trace_record *record)

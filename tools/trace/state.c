@@ -201,9 +201,7 @@ static void life(struct state *state, struct allocator *allocator, const struct 
         default:
             break;
     }
-    state_tell(state,
-               (struct change){
-                       .kind = CHANGE_ALLOCATOR, .time = record->time, .record = record, .allocator = allocator });
+    state_tell(state, change_of(CHANGE_ALLOCATOR, allocator, record));
     if (record->kind == TRACE_ALLOCATOR_ENDED)
         forget_the_oldest(state);
 }
@@ -240,20 +238,13 @@ void state_record(struct state *state, const struct trace_record *record)
             break;
         case TRACE_BUFFER_REFUSED:
             ++allocator->refused;
-            state_tell(state,
-                       (struct change){ .kind = CHANGE_BUFFER_REFUSED,
-                                        .time = record->time,
-                                        .record = record,
-                                        .allocator = allocator });
+            state_tell(state, change_of(CHANGE_BUFFER_REFUSED, allocator, record));
             break;
         case TRACE_NOTIFY_BEGUN:
+            state_tell(state, change_of(CHANGE_NOTIFY_BEGUN, allocator, record));
+            break;
         case TRACE_NOTIFY_ENDED:
-            state_tell(state,
-                       (struct change){ .kind = record->kind == TRACE_NOTIFY_BEGUN ? CHANGE_NOTIFY_BEGUN
-                                                                                   : CHANGE_NOTIFY_ENDED,
-                                        .time = record->time,
-                                        .record = record,
-                                        .allocator = allocator });
+            state_tell(state, change_of(CHANGE_NOTIFY_ENDED, allocator, record));
             break;
         case TRACE_WAIT_BEGUN:
         case TRACE_WAIT_ENDED:

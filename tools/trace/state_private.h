@@ -27,6 +27,13 @@ static inline uint64_t span(uint64_t since, uint64_t until)
     return until > since ? until - since : 0;
 }
 
+/* A change that the record has brought about; what more it has is for the caller to fill in. */
+static inline struct change change_of(enum change_kind kind, struct allocator *allocator,
+                                      const struct trace_record *record)
+{
+    return (struct change){ .kind = kind, .time = record->time, .record = record, .allocator = allocator };
+}
+
 /* Call the state's function, if there is one. */
 void state_tell(struct state *state, struct change change);
 

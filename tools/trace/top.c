@@ -264,12 +264,8 @@ int command_top(int count, char **arguments)
             if (!read_number(value, 1, 1000000, &times))
                 return wrong_usage("top: --count takes a number from 1");
         }
-        else if (arguments[i][0] == '-' && arguments[i][1])
-            return wrong_usage("top: there is no option %s", arguments[i]);
-        else if (path)
-            return wrong_usage("top: name one trace");
-        else
-            path = arguments[i];
+        else if (take_trace("top", arguments[i], &path) != EXIT_DONE)
+            return EXIT_USAGE;
     }
     return path ? show(path, interval, times) : wrong_usage("top: name a trace");
 }
