@@ -30,11 +30,16 @@ static void have_properties(struct scene *scene)
     set_properties(scene, 3, 100);
 }
 
-/* Committed before, and about to be with other properties. */
-static void have_layout(struct scene *scene)
+static void have_committed(struct scene *scene)
 {
     have_properties(scene);
     IMemAllocatorCallbackTemp_Commit(scene->allocator);
+}
+
+/* Committed before, and about to be with other properties. */
+static void have_layout(struct scene *scene)
+{
+    have_committed(scene);
     IMemAllocatorCallbackTemp_Decommit(scene->allocator);
 }
 
@@ -52,8 +57,7 @@ static void have_layout_want_smaller(struct scene *scene)
 
 static void have_sample(struct scene *scene)
 {
-    have_properties(scene);
-    IMemAllocatorCallbackTemp_Commit(scene->allocator);
+    have_committed(scene);
     IMemAllocatorCallbackTemp_GetBuffer(scene->allocator, (IMediaSample **)&scene->sample, NULL, NULL, AM_GBF_NOWAIT);
 }
 
