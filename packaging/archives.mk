@@ -10,7 +10,7 @@ distdir  = $(PACKAGE_TARNAME)-$(PACKAGE_VERSION)
 dist_git = git -c safe.directory='*' -C $(srcdir)
 # Where there is no git: what is not made by building in the source tree.
 dist_unwanted = ./.git ./build ./autom4te.cache ./Makefile ./configure ./config.log ./config.status ./include/config.h \
-	./include/strmif.h ./include/quartzalloc.h ./include/quartzalloc_i.c ./include/.dir ./tools/quartzalloc-setup ./tools/quartzalloc-trace ./*-windows \
+	./include/strmif.h ./include/quartzalloc.h ./include/quartzalloc_i.c ./include/report-page.*.inc ./include/.dir ./tools/quartzalloc-setup ./tools/quartzalloc-trace ./*-windows \
 	./native ./wine $(WORK_FOLDERS:%=./%) ./distcheck ./$(PACKAGE_TARNAME)-[0-9]* \
 	./debian/.debhelper ./debian/tmp ./debian/quartzalloc*/* ./debian/files ./debian/*.substvars ./debian/*-stamp
 
