@@ -208,7 +208,7 @@ winefolder_make()
 winefolder_copy_zlib()
 {
     local from=usr/$1/lib/zlib1.dll to=usr/lib/$2/zlib1.dll
-    [ -e "$from" ] && [ ! -e "$to" ] || return 0
+    [ -e "$from" ] && [ -d "${to%/*}" ] && [ ! -e "$to" ] || return 0
     cp "$from" "$to"
     { printf 'Wine builtin DLL'; head -c 16 /dev/zero; } | dd of="$to" bs=1 seek=64 conv=notrunc status=none
 }
@@ -256,6 +256,7 @@ winefolder_fill()
         [ -e usr/bin/awk ] || ln -s gawk usr/bin/awk
         winefolder_copy_zlib x86_64-w64-mingw32 x86_64-linux-gnu/wine/x86_64-windows
         winefolder_copy_zlib i686-w64-mingw32 i386-linux-gnu/wine/i386-windows
+        winefolder_copy_zlib i686-w64-mingw32 x86_64-linux-gnu/wine/i386-windows
         PATH=$PATH:/sbin:/usr/sbin ldconfig -r "$PWD"
     ) >>"$build/logs/$name.log" 2>&1
 }

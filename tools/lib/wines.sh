@@ -41,7 +41,7 @@ wines_setup()
         # The folder of machine_wine32_folder: its recipe has more than the tests need, but most machines have it already.
         12) recipe=(wine-bookworm bookworm "${machine_wine32_packages[@]}") ;;
         13) recipe=(wine10 trixie wine wine64 wine32:i386) ;;
-        unstable) recipe=(wine-unstable unstable wine wine64) ;;
+        unstable) recipe=(wine-unstable unstable wine wine64 libz-mingw-w64 mount) ;;
         *) wines_reason="there is no Wine called $1: there are ${wines_names[*]}"; return 0 ;;
     esac
     if ! winefolder_possible
