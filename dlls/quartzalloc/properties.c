@@ -29,7 +29,7 @@ HRESULT properties_round(const ALLOCATOR_PROPERTIES *request, ALLOCATOR_PROPERTI
     if ((remainder = total % request->cbAlign))
         total += request->cbAlign - remainder;
     size = total - request->cbPrefix;
-    if (size > MAXLONG || size < LONG_MIN)
+    if (size > MAXLONG)
         return E_OUTOFMEMORY;
     rounded->cbBuffer = (LONG)size;
     return S_OK;

@@ -232,6 +232,24 @@ static void look_at_type(IMediaSample *sample)
         CoTaskMemFree(type);
 }
 
+/* Two threads may each have a flag of their own in the same word. */
+static void set_own_flag(IMediaSample *sample)
+{
+    HRESULT hr;
+
+    if (machine_self() % 2)
+    {
+        IMediaSample_SetSyncPoint(sample, TRUE);
+        hr = IMediaSample_IsSyncPoint(sample);
+    }
+    else
+    {
+        IMediaSample_SetPreroll(sample, TRUE);
+        hr = IMediaSample_IsPreroll(sample);
+    }
+    expect(hr, hr == S_OK, "a flag that another thread has not set");
+}
+
 static void make_call(char call)
 {
     unsigned int number = machine_self();
@@ -266,6 +284,10 @@ static void make_call(char call)
         case 'M':
             if (held_count[number])
                 look_at_type(held[number][0]);
+            break;
+        case 'Y':
+            if (held_count[number])
+                set_own_flag(held[number][0]);
             break;
         case 'D':
             IMemAllocatorCallbackTemp_Decommit(allocator);

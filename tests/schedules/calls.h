@@ -14,7 +14,7 @@
  * A program.  Each thread's calls are letters:
  *   G GetBuffer, waiting      g GetBuffer, without waiting   R Release of the oldest sample that the thread has
  *   B ReleaseBuffer of it     A AddRef and two Releases of it, the first one shared   T SetTime, SetSyncPoint, SetMediaType of it
- *   M GetMediaType of it
+ *   M GetMediaType of it      Y SetSyncPoint or SetPreroll of it, another one than the other thread's
  *   D Decommit                C Commit                       P SetProperties, one buffer more or less
  *   S SetNotify, another one  N SetNotify(NULL)              F GetFreeCount
  *   X Release of the thread's reference on the allocator     W wait until another thread sleeps in GetBuffer

@@ -43,6 +43,7 @@ const struct calls all_calls[] = {
       .buffers = 1,
       .out = { 1 },
       .shared = true },
+    { .name = "two flags of one sample", .threads = { "YR", "YR" }, .buffers = 1, .out = { 1 }, .shared = true },
     { .name = "samples with everything", .threads = { "gTRg", "gTRg" }, .buffers = 2 },
     { .name = "direct releases", .threads = { "BgBg", "gBgB" }, .buffers = 2, .out = { 1 }, .large = true },
     { .name = "counting", .threads = { "FFF", "gRgR" }, .buffers = 2 },
