@@ -40,7 +40,7 @@ bool ledger_lock(struct ledger_allocator *allocator)
 
 void ledger_unlock(struct ledger_allocator *allocator)
 {
-    platform_lock_release(&allocator->lock);
+    system_unlock(&allocator->lock);
 }
 
 struct ledger_allocator *ledger_create(void)
@@ -62,7 +62,7 @@ struct ledger_allocator *ledger_create(void)
     if (allocators)
         allocators->link = &allocator->next;
     allocators = allocator;
-    platform_lock_release(&list_lock);
+    system_unlock(&list_lock);
     return allocator;
 }
 
@@ -75,7 +75,7 @@ void ledger_destroy(struct ledger_allocator *allocator)
     *allocator->link = allocator->next;
     if (allocator->next)
         allocator->next->link = allocator->link;
-    platform_lock_release(&list_lock);
+    system_unlock(&list_lock);
 
     while ((chunk = allocator->chunks))
     {
@@ -101,7 +101,7 @@ void ledger_each(bool (*look)(struct ledger_allocator *allocator, void *context)
         more = look(allocator, context);
         ledger_unlock(allocator);
     }
-    platform_lock_release(&list_lock);
+    system_unlock(&list_lock);
 }
 
 uint32_t ledger_allocators_made(void)
@@ -111,7 +111,7 @@ uint32_t ledger_allocators_made(void)
     if (!system_lock(&list_lock))
         return 0;
     made = allocators_made;
-    platform_lock_release(&list_lock);
+    system_unlock(&list_lock);
     return made;
 }
 
@@ -123,7 +123,7 @@ void ledger_enter_notify(struct ledger_call *call)
         return;
     ledger_link_call(&notify_calls, call);
     atomic_fetch_add_explicit(&notify_count, 1, memory_order_relaxed);
-    platform_lock_release(&notify_lock);
+    system_unlock(&notify_lock);
 }
 
 void ledger_leave_notify(struct ledger_call *call)
@@ -136,7 +136,7 @@ void ledger_leave_notify(struct ledger_call *call)
         ledger_unlink_call(call);
         atomic_fetch_sub_explicit(&notify_count, 1, memory_order_relaxed);
     }
-    platform_lock_release(&notify_lock);
+    system_unlock(&notify_lock);
 }
 
 struct ledger_call *ledger_current_notify(void)
@@ -152,7 +152,7 @@ struct ledger_call *ledger_current_notify(void)
         return NULL;
     for (call = notify_calls; call && call->thread != thread; call = call->next)
         ;
-    platform_lock_release(&notify_lock);
+    system_unlock(&notify_lock);
     return call;
 }
 
@@ -164,7 +164,7 @@ void ledger_each_notify(void (*look)(struct ledger_call *call, void *context), v
         return;
     for (call = notify_calls; call; call = call->next)
         look(call, context);
-    platform_lock_release(&notify_lock);
+    system_unlock(&notify_lock);
 }
 
 /* Buffers */

@@ -94,5 +94,5 @@ void log_text(enum log_level level, const char *text)
         text += whole + (text[whole] == '\n');
     }
     if (locked)
-        platform_lock_release(&log_lock);
+        system_unlock(&log_lock);
 }

@@ -67,7 +67,7 @@ static __attribute__((noinline)) uint16_t look_up(uintptr_t address, uint64_t bl
             break;
         }
     }
-    platform_lock_release(&modules_lock);
+    system_unlock(&modules_lock);
     return number;
 }
 

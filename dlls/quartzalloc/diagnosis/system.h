@@ -51,6 +51,18 @@ static inline bool system_lock(struct platform_lock *lock)
     return true;
 }
 
+/*
+ * Leave a lock that system_lock has taken.  At the process's end without waking who waits for it: they were killed, and one
+ * of them may have been inside the system's own wake-up, which would then wait for that thread for ever.
+ */
+static inline void system_unlock(struct platform_lock *lock)
+{
+    if (system_is_ending())
+        platform_lock_init(lock);
+    else
+        platform_lock_release(lock);
+}
+
 uint32_t system_thread_id(void);
 uint32_t system_process_id(void);
 

@@ -107,7 +107,7 @@ static void write_module(uint16_t number)
                     module->name);
         atomic_store_explicit(&module_is_written[number], true, memory_order_release);
     }
-    platform_lock_release(&names_lock);
+    system_unlock(&names_lock);
 }
 
 uint16_t trace_module(const void *address)
@@ -128,7 +128,7 @@ static void write_thread(uint32_t thread)
         return;
     append_name((struct trace_name){ .kind = TRACE_NAME_THREAD, .thread = thread, .value = platform_nanoseconds() },
                 name);
-    platform_lock_release(&names_lock);
+    system_unlock(&names_lock);
 }
 
 void trace_thread(uint32_t thread)
@@ -162,7 +162,7 @@ void trace_message(enum log_level severity, uint32_t thread, uint64_t time, cons
             (struct trace_name){
                     .kind = TRACE_NAME_MESSAGE, .number = (uint16_t)severity, .thread = thread, .value = time },
             text);
-    platform_lock_release(&names_lock);
+    system_unlock(&names_lock);
 }
 
 void trace_beat(uint64_t time)
