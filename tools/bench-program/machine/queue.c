@@ -13,15 +13,18 @@
  * Longer than the work of the scenarios' sides.  After the first part the processor is offered to others at every look:
  * the producer may be waiting for this very one.  Where somebody else took it and kept it longer than all that, there are
  * more threads than processors: the next times the consumer sleeps after the first part, as programs' queues do, for what
- * is measured would be the scheduler's slices and not the allocator.
+ * is measured would be the scheduler's slices and not the allocator.  For a few items at first, for an interrupt looks the
+ * same; for twice as many each time that it is seen again.
  */
 #define SPIN_NS       50000.0
 #define SPIN_ALONE_NS 2000.0
-#define CROWDED_POPS  1000
+#define CROWDED_LEAST 16
+#define CROWDED_MOST  1024
 
 bool queue_init(struct queue *queue)
 {
     memset(queue, 0, sizeof(*queue));
+    queue->crowded_next = CROWDED_LEAST;
     return event_init(&queue->event);
 }
 
@@ -51,7 +54,13 @@ static void offer_processor(struct queue *queue)
 
     thread_yield();
     if (ticks_now() - start > ns_to_ticks(SPIN_NS))
-        queue->crowded = CROWDED_POPS;
+    {
+        queue->crowded = queue->crowded_next;
+        if (queue->crowded_next < CROWDED_MOST)
+            queue->crowded_next *= 2;
+    }
+    else
+        queue->crowded_next = CROWDED_LEAST;
 }
 
 static bool queue_is_empty(struct queue *queue)

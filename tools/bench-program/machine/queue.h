@@ -20,7 +20,8 @@ struct queue
     _Alignas(64) atomic_uint pushed;
     _Alignas(64) atomic_uint popped;
     _Alignas(64) atomic_bool sleeping;
-    unsigned int crowded; /* the consumer's: for so many more items, there are more threads than processors */
+    unsigned int crowded;      /* the consumer's: for so many more items, there are more threads than processors */
+    unsigned int crowded_next; /* for how many items when it is seen next */
     struct event event;
 };
 
