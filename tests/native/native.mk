@@ -82,7 +82,8 @@ native/diagnosed-stress-test-address native/diagnosed-stress-test-thread: $(DIAG
 
 # Traces as the DLL writes them, and what a reader makes of them
 TRACE_TEST_SOURCES = $(sort $(wildcard $(srcdir)/tests/trace/*.c)) \
-	$(addprefix $(srcdir)/tools/trace/,buffers.c names.c reader.c restore.c state.c) $(srcdir)/dlls/quartzalloc/platform_posix.c \
+	$(addprefix $(srcdir)/tools/trace/,buffers.c functions.c image.c image_version.c labels.c \
+	locate_posix.c names.c reader.c registry.c report_text.c restore.c state.c) $(srcdir)/dlls/quartzalloc/platform_posix.c \
 	$(addprefix $(srcdir)/dlls/quartzalloc/diagnosis/,log.c mapping_posix.c modules.c system_posix.c trace_file.c)
 TRACE_TEST_DEPS    = $(TRACE_TEST_SOURCES) $(wildcard $(srcdir)/tests/trace/*.h $(srcdir)/tools/trace/*.h \
 	$(srcdir)/dlls/quartzalloc/diagnosis/*.h) Makefile

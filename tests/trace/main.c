@@ -20,6 +20,9 @@ static const char usage[] =
         "  hammer FILE SIZE SECONDS     four threads write to a trace of SIZE MB as fast as they can; to be killed\n"
         "  verify FILE                  whether each record that a reader takes for whole was written so by hammer\n"
         "  watch FILE SECONDS           the same while hammer writes\n"
+        "  labels FOLDER                a made-up prefix there: names are found in its files, and nothing breaks where "
+        "they\n"
+        "                               are damaged\n"
         "  damage FILE COUNT            so many damaged copies of a trace are read: nothing must break\n"
         "\n"
         "Exit code: 0 all is well, 1 something is not, 2 wrong usage.\n";
@@ -45,7 +48,7 @@ int main(int argc, char **argv)
         int (*command)(int count, char **arguments);
     } commands[] = {
         { "generate", 3, test_generate }, { "hammer", 3, test_hammer }, { "verify", 1, test_verify },
-        { "watch", 2, test_watch },       { "damage", 2, test_damage },
+        { "watch", 2, test_watch },       { "damage", 2, test_damage }, { "labels", 1, test_labels },
     };
     size_t i;
 

@@ -16,6 +16,7 @@ int test_hammer(int count, char **arguments);
 int test_verify(int count, char **arguments);
 int test_watch(int count, char **arguments);
 int test_damage(int count, char **arguments);
+int test_labels(int count, char **arguments);
 
 /* A fault, in one line.  Returns 1. */
 int fault(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -84,6 +84,7 @@ static int make_picture(const char *path, const char *output, double from, doubl
     while (reader_next(reader, &record))
         last = record.time > last ? record.time : last;
     picture.end = reader_nanoseconds(reader, reader_end(reader, last));
+    labels_init(&picture.labels, reader, true);
     picture.from = (int64_t)(from * 1e9);
     picture.to = (int64_t)(to * 1e9);
     if (picture.to > picture.end)
@@ -103,6 +104,7 @@ static int make_picture(const char *path, const char *output, double from, doubl
             code = EXIT_UNREADABLE;
         }
     }
+    labels_free(&picture.labels);
     reader_close(reader);
     return code;
 }

@@ -82,6 +82,14 @@ static void keep_message(struct reader *reader, const struct trace_name *name, c
     ++reader->message_count;
 }
 
+/* A path is for opening files, so it stays as it is. */
+static void keep_path(char **path, const char *text)
+{
+    free(*path);
+    if ((*path = malloc(strlen(text) + 1)))
+        strcpy(*path, text);
+}
+
 static void keep(struct reader *reader, const struct trace_name *name, const char *text)
 {
     struct reader_module *module;
@@ -99,6 +107,13 @@ static void keep(struct reader *reader, const struct trace_name *name, const cha
             break;
         case TRACE_NAME_THREAD:
             keep_thread(reader, name->thread, text);
+            break;
+        case TRACE_NAME_PATH:
+            if (name->number < READER_MODULES)
+                keep_path(&reader->modules[name->number].path, text);
+            break;
+        case TRACE_NAME_PREFIX:
+            keep_path(&reader->prefix, text);
             break;
         case TRACE_NAME_MESSAGE:
             keep_message(reader, name, text);
@@ -142,6 +157,9 @@ void reader_free_names(struct reader *reader)
     for (i = 0; i < reader->message_count; ++i)
         free(reader->messages[i].text);
     free(reader->messages);
+    for (i = 0; i < READER_MODULES; ++i)
+        free(reader->modules[i].path);
+    free(reader->prefix);
     free(reader->threads);
 }
 
@@ -152,6 +170,11 @@ const struct reader_module *reader_module(const struct reader *reader, uint16_t 
     if (number >= READER_MODULES || !reader->modules[number].name[0])
         return &unknown;
     return &reader->modules[number];
+}
+
+const char *reader_prefix(const struct reader *reader)
+{
+    return reader->prefix ? reader->prefix : "";
 }
 
 const char *reader_thread(const struct reader *reader, uint32_t thread)

@@ -6,6 +6,7 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "picture.h"
@@ -48,10 +49,10 @@ static void where(struct picture *picture, uint32_t thread, int64_t time)
 
 static void give_place(struct picture *picture, const char *name, const struct place *place)
 {
-    char text[READER_PLACE_SIZE];
+    char text[LABEL_PLACE_SIZE];
 
     if (place->caller)
-        json_member(&picture->json, name, reader_place(picture->reader, place->caller, place->module, text));
+        json_member(&picture->json, name, labels_place(&picture->labels, place->caller, place->module, text));
 }
 
 /* A slice of a thread.  arrow: number of one that begins here (from_here) or ends here; 0 for none. */
@@ -96,6 +97,8 @@ static void span_of(struct picture *picture, const struct allocator *allocator, 
     json_open(&picture->json, "args");
     if (place)
         give_place(picture, "taken at", place);
+    if (place && labels_whole(&picture->labels, place->module))
+        json_member(&picture->json, "holder", labels_whole(&picture->labels, place->module));
     if (still)
         json_raw(&picture->json, "still out", "true");
     json_close(&picture->json);
@@ -325,7 +328,7 @@ void picture_write_messages(struct picture *picture)
     {
         const struct reader_message *message = reader_message(picture->reader, i);
         int64_t time = since_start(picture, message->time), until = time;
-        char name[60];
+        char name[60], *text;
 
         if (!clip(picture, &time, &until))
             continue;
@@ -334,7 +337,9 @@ void picture_write_messages(struct picture *picture)
         where(picture, message->thread, time);
         json_member(&picture->json, "s", "p");
         json_open(&picture->json, "args");
-        json_member(&picture->json, "text", message->text);
+        text = labels_text(&picture->labels, message->text);
+        json_member(&picture->json, "text", text ? text : message->text);
+        free(text);
         json_close(&picture->json);
         json_end(&picture->json);
     }

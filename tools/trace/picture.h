@@ -12,6 +12,7 @@
 #define TRACE_PICTURE_H
 
 #include "json_write.h"
+#include "labels.h"
 #include "state.h"
 
 /* Of a first pass, that finds out which events there is room for */
@@ -33,6 +34,7 @@ struct picture
 {
     struct json json;
     struct reader *reader;
+    struct labels labels;
     int64_t from, to; /* nanoseconds since the beginning: what lies outside is left out */
     int64_t end;      /* likewise: of the trace */
     uint64_t arrows;

@@ -17,6 +17,9 @@
 
 #include "diagnosis/record.h"
 
+/* Modules beyond this are not kept; the writer has no more. */
+#define READER_MODULES 1024
+
 /* The longest text of reader_open's errors, with its terminating 0 */
 #define READER_ERROR_SIZE 1400
 
@@ -27,6 +30,7 @@ struct reader_module
     uint32_t size;
     uint32_t stamp; /* the linker's timestamp */
     char name[TRACE_TEXT_SIZE];
+    char *path; /* where its file lay, as its system names it; NULL where that is not known */
 };
 
 /* What diagnosis said, all of its lines */
@@ -79,6 +83,9 @@ uint64_t reader_missed(const struct reader *reader);
 
 /* A module by a record's number; never NULL. */
 const struct reader_module *reader_module(const struct reader *reader, uint16_t number);
+
+/* The prefix of Wine's that the program ran in, as a path of Unix; empty where it is not known. */
+const char *reader_prefix(const struct reader *reader);
 
 /* The name that the program gave a thread; NULL for none. */
 const char *reader_thread(const struct reader *reader, uint32_t thread);

@@ -12,8 +12,6 @@
 
 #include "reader.h"
 
-/* Modules beyond this are not kept; the writer has no more. */
-#define READER_MODULES  1024
 #define READER_THREADS  4096
 #define READER_MESSAGES 20000
 #define READER_PIECE    16384 /* records that are read at a time */
@@ -40,6 +38,7 @@ struct reader
 
     uint64_t names_read; /* bytes */
     struct reader_module modules[READER_MODULES];
+    char *prefix; /* NULL where it is not known */
     struct reader_thread_name *threads;
     size_t thread_count;
     struct reader_message *messages;

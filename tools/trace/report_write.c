@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labels.h"
 #include "report_pack.h"
 #include "report_write.h"
 #include "text.h"
@@ -20,6 +21,7 @@
 struct writer
 {
     struct report *report;
+    struct labels labels;
     struct text *text;
     struct alias *aliases; /* of modules, threads and the program; NULL where names are told */
     size_t alias_count;
@@ -54,9 +56,9 @@ static void write_name(struct writer *writer, const char *string)
 
 static void write_place(struct writer *writer, const struct place *place)
 {
-    char text[READER_PLACE_SIZE];
+    char text[LABEL_PLACE_SIZE];
 
-    write_name(writer, reader_place(writer->report->reader, place->caller, place->module, text));
+    write_name(writer, labels_place(&writer->labels, place->caller, place->module, text));
 }
 
 static void add_alias(struct writer *writer, const char *name, const char *kind)
@@ -157,7 +159,8 @@ static void write_modules(struct writer *writer)
     for (i = 1; i <= report->module_count; ++i)
     {
         const struct report_module *module = &report->modules[i];
-        const char *name = reader_module(report->reader, module->number)->name;
+        const char *name = labels_module(&writer->labels, module->number);
+        const char *whole = labels_whole(&writer->labels, module->number);
 
         text_print(writer->text, ",\n{\"name\":");
         if (i == REPORT_MODULES)
@@ -166,6 +169,11 @@ static void write_modules(struct writer *writer)
             text_string(writer->text, "unknown");
         else
             write_name(writer, name);
+        if (whole && i != REPORT_MODULES)
+        {
+            text_print(writer->text, ",\"whole\":");
+            write_name(writer, whole);
+        }
         text_print(writer->text, ",\"rank\":%u,\"holds\":%llu,\"held\":%.0f,\"longest\":%.0f",
                    (unsigned int)module->rank, (unsigned long long)module->holds.count,
                    nanoseconds(writer, module->holds.total), nanoseconds(writer, module->holds.longest));
@@ -184,10 +192,13 @@ static void write_messages(struct writer *writer)
     for (i = 0; i < count && writer->text->used - begin < MESSAGE_BYTES; ++i)
     {
         const struct reader_message *message = reader_message(report->reader, i);
+        char *told;
 
         text_print(writer->text, "%s{\"time\":%.0f,\"severity\":%u,\"allocator\":%u,\"text\":", i ? ",\n" : "",
                    moment(writer, message->time), (unsigned int)message->severity, (unsigned int)message->number);
-        write_name(writer, message->text);
+        told = labels_text(&writer->labels, message->text);
+        write_name(writer, told ? told : message->text);
+        free(told);
         text_print(writer->text, "}");
     }
     text_print(writer->text, "],\"untold\":%llu,", (unsigned long long)(count - i));
@@ -308,6 +319,7 @@ void report_write(struct report *report, bool anonymous, struct text *text)
     struct writer writer = { .report = report, .text = text };
     uint32_t i, shown;
 
+    labels_init(&writer.labels, report->reader, !anonymous);
     if (anonymous)
         make_aliases(&writer);
     write_head(&writer);
@@ -325,5 +337,6 @@ void report_write(struct report *report, bool anonymous, struct text *text)
         text_print(text, "}");
     }
     text_print(text, "]}");
+    labels_free(&writer.labels);
     free(writer.aliases);
 }

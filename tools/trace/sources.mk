@@ -7,12 +7,17 @@ TRACE_SOURCES = \
 	buffers.c \
 	diagnosis/message_list.c \
 	explain.c \
+	functions.c \
+	image.c \
+	image_version.c \
 	json.c \
 	json_write.c \
+	labels.c \
 	main.c \
 	names.c \
 	picture.c \
 	reader.c \
+	registry.c \
 	report.c \
 	report_collect.c \
 	report_graph.c \
@@ -25,5 +30,5 @@ TRACE_SOURCES = \
 	summary.c \
 	text.c \
 	top.c
-TRACE_SOURCES_POSIX = host_posix.c
-TRACE_SOURCES_WIN32 = host_win32.c
+TRACE_SOURCES_POSIX = host_posix.c locate_posix.c
+TRACE_SOURCES_WIN32 = host_win32.c locate_win32.c

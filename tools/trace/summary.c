@@ -6,10 +6,12 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "commands.h"
+#include "labels.h"
 #include "state.h"
 #include "text.h"
 
@@ -63,12 +65,26 @@ static void print_start(const struct reader *reader, const struct state *state, 
     if (header->names_lost)
         printf("    %-12s %llu names and messages, as the table was full\n", "lost",
                (unsigned long long)header->names_lost);
+}
+
+/* What is known of the modules, if anything is */
+static void print_names(const struct labels *labels)
+{
+    uint32_t number;
+
+    for (number = 1; number < READER_MODULES; ++number)
+    {
+        const char *whole = labels_whole(labels, (uint16_t)number);
+
+        if (whole)
+            printf("    %-12s %s: %s\n", "module", reader_module(labels->reader, (uint16_t)number)->name, whole);
+    }
     printf("\n");
 }
 
-static void print_requests(const struct reader *reader, const struct allocator *allocator)
+static void print_requests(struct labels *labels, const struct allocator *allocator)
 {
-    char place[READER_PLACE_SIZE], result[TEXT_RESULT_SIZE];
+    char place[LABEL_PLACE_SIZE], result[TEXT_RESULT_SIZE];
     uint32_t i;
 
     for (i = 0; i < allocator->request_count; ++i)
@@ -77,7 +93,7 @@ static void print_requests(const struct reader *reader, const struct allocator *
 
         printf("    %-12s %d x %d bytes, align %d, prefix %d by %s: ", "asked", (int)request->asked.count,
                (int)request->asked.size, (int)request->asked.align, (int)request->asked.prefix,
-               reader_place(reader, request->place.caller, request->place.module, place));
+               labels_place(labels, request->place.caller, request->place.module, place));
         if (request->result < 0)
             printf("refused, %s\n", text_result(request->result, result));
         else
@@ -85,9 +101,9 @@ static void print_requests(const struct reader *reader, const struct allocator *
     }
 }
 
-static void print_buffers(const struct reader *reader, const struct allocator *allocator, uint64_t end)
+static void print_buffers(struct labels *labels, const struct allocator *allocator, uint64_t end)
 {
-    char duration[TEXT_DURATION_SIZE], place[READER_PLACE_SIZE], thread[THREAD_SIZE];
+    char duration[TEXT_DURATION_SIZE], place[LABEL_PLACE_SIZE], thread[THREAD_SIZE];
     const struct buffer *buffer;
     uint32_t number, told = 0, i;
 
@@ -96,15 +112,15 @@ static void print_buffers(const struct reader *reader, const struct allocator *a
         if (++told > BUFFERS_TOLD)
             break;
         printf("    buffer %-5u out %s   %d reference%s", (unsigned int)buffer->number,
-               ticks_text(reader, end - buffer->out_since, duration), (int)buffer->references,
+               ticks_text(labels->reader, end - buffer->out_since, duration), (int)buffer->references,
                text_plural((uint64_t)buffer->references));
         for (i = 0; i < buffer->holders.count; ++i)
         {
             const struct hold *hold = &buffer->holds[i];
 
-            printf("%s %s (taken at %s, %s)", i ? "," : "  ", reader_module(reader, hold->place.module)->name,
-                   reader_place(reader, hold->place.caller, hold->place.module, place),
-                   thread_text(reader, hold->place.thread, thread));
+            printf("%s %s (taken at %s, %s)", i ? "," : "  ", labels_module(labels, hold->place.module),
+                   labels_place(labels, hold->place.caller, hold->place.module, place),
+                   thread_text(labels->reader, hold->place.thread, thread));
         }
         printf("\n");
     }
@@ -112,28 +128,29 @@ static void print_buffers(const struct reader *reader, const struct allocator *a
         printf("    %-12s %d more are out\n", "", (int)allocator->out - BUFFERS_TOLD);
 }
 
-static void print_waits(const struct reader *reader, const struct allocator *allocator, uint64_t end)
+static void print_waits(struct labels *labels, const struct allocator *allocator, uint64_t end)
 {
-    char a[TEXT_DURATION_SIZE], b[TEXT_DURATION_SIZE], c[TEXT_DURATION_SIZE], place[READER_PLACE_SIZE],
+    char a[TEXT_DURATION_SIZE], b[TEXT_DURATION_SIZE], c[TEXT_DURATION_SIZE], place[LABEL_PLACE_SIZE],
             thread[THREAD_SIZE];
     const struct wait *wait;
 
     if (allocator->wait_times.count)
         printf("    %-12s %llu: median %s, 99 %% within %s, longest %s\n", "waits",
                (unsigned long long)allocator->wait_times.count,
-               ticks_text(reader, histogram_quantile(&allocator->wait_times, 500), a),
-               ticks_text(reader, histogram_quantile(&allocator->wait_times, 990), b),
-               ticks_text(reader, allocator->wait_times.longest, c));
+               ticks_text(labels->reader, histogram_quantile(&allocator->wait_times, 500), a),
+               ticks_text(labels->reader, histogram_quantile(&allocator->wait_times, 990), b),
+               ticks_text(labels->reader, allocator->wait_times.longest, c));
     for (wait = allocator->waits; wait; wait = wait->next)
     {
         if (!wait->until)
             printf("    %-12s %s for %s   GetBuffer called from %s\n", "waiting",
-                   thread_text(reader, wait->place.thread, thread), ticks_text(reader, end - wait->since, a),
-                   reader_place(reader, wait->place.caller, wait->place.module, place));
+                   thread_text(labels->reader, wait->place.thread, thread),
+                   ticks_text(labels->reader, end - wait->since, a),
+                   labels_place(labels, wait->place.caller, wait->place.module, place));
     }
 }
 
-static void print_modules(const struct reader *reader, const struct allocator *allocator)
+static void print_modules(struct labels *labels, const struct allocator *allocator)
 {
     char average[TEXT_DURATION_SIZE], longest[TEXT_DURATION_SIZE];
     uint32_t i;
@@ -144,24 +161,24 @@ static void print_modules(const struct reader *reader, const struct allocator *a
 
         if (tally->waits.count)
             printf("    %-12s %llu times by %s, longest %s\n", "waited", (unsigned long long)tally->waits.count,
-                   reader_module(reader, tally->module)->name, ticks_text(reader, tally->waits.longest, longest));
+                   labels_module(labels, tally->module), ticks_text(labels->reader, tally->waits.longest, longest));
         if (tally->holds.count)
             printf("    %-12s %llu times by %s, %s on average, longest %s\n", "held",
-                   (unsigned long long)tally->holds.count, reader_module(reader, tally->module)->name,
-                   ticks_text(reader, tally->holds.total / tally->holds.count, average),
-                   ticks_text(reader, tally->holds.longest, longest));
+                   (unsigned long long)tally->holds.count, labels_module(labels, tally->module),
+                   ticks_text(labels->reader, tally->holds.total / tally->holds.count, average),
+                   ticks_text(labels->reader, tally->holds.longest, longest));
     }
 }
 
-static void print_allocator(const struct reader *reader, const struct allocator *allocator, uint64_t end)
+static void print_allocator(struct labels *labels, const struct allocator *allocator, uint64_t end)
 {
     uint64_t active = allocator_active(allocator, end), dry = allocator_dry(allocator, end);
-    char duration[TEXT_DURATION_SIZE], place[READER_PLACE_SIZE], thread[THREAD_SIZE];
+    char duration[TEXT_DURATION_SIZE], place[LABEL_PLACE_SIZE], thread[THREAD_SIZE];
 
     printf("allocator %u", (unsigned int)allocator->number);
     if (allocator->creator.caller)
-        printf(", created by %s, %s", reader_place(reader, allocator->creator.caller, allocator->creator.module, place),
-               thread_text(reader, allocator->creator.thread, thread));
+        printf(", created by %s, %s", labels_place(labels, allocator->creator.caller, allocator->creator.module, place),
+               thread_text(labels->reader, allocator->creator.thread, thread));
     printf("%s\n",
            allocator->ended                  ? ", ended"
                    : allocator->released     ? ", released by all"
@@ -169,25 +186,25 @@ static void print_allocator(const struct reader *reader, const struct allocator 
                                              : "");
     if (!allocator->complete)
         printf("    %-12s its beginning was overwritten: what went out before is not known\n", "incomplete");
-    print_requests(reader, allocator);
+    print_requests(labels, allocator);
     printf("    %-12s %llu handed out, %d out", "buffers", (unsigned long long)allocator->handed_out,
            (int)allocator->out);
     if (allocator->lowest_free >= 0)
         printf(", lowest free count %d of %d", (int)allocator->lowest_free, (int)allocator->agreed.count);
     if (active)
-        printf(", committed for %s", ticks_text(reader, active, duration));
+        printf(", committed for %s", ticks_text(labels->reader, active, duration));
     printf("\n");
     if (active && allocator->handed_out)
         printf("    %-12s %u %% of that time\n", "dry", (unsigned int)(dry > active ? 100 : dry * 100 / active));
     if (allocator->refused)
         printf("    %-12s %llu calls of GetBuffer\n", "refused", (unsigned long long)allocator->refused);
-    print_waits(reader, allocator, end);
-    print_modules(reader, allocator);
-    print_buffers(reader, allocator, end);
+    print_waits(labels, allocator, end);
+    print_modules(labels, allocator);
+    print_buffers(labels, allocator, end);
     printf("\n");
 }
 
-static void print_allocators(const struct reader *reader, const struct state *state, uint64_t end)
+static void print_allocators(struct labels *labels, const struct state *state, uint64_t end)
 {
     const struct allocator *allocator;
     uint32_t number, idle = 0, used = 0, before;
@@ -204,7 +221,7 @@ static void print_allocators(const struct reader *reader, const struct state *st
     for (number = 0; (allocator = state_next(state, number)); number = allocator->number)
     {
         if ((allocator->commits || allocator->handed_out || allocator->out) && ++used > before)
-            print_allocator(reader, allocator, end);
+            print_allocator(labels, allocator, end);
     }
     if (before || state->forgotten)
         printf("%u allocators before these are not told of one by one\n", (unsigned int)(before + state->forgotten));
@@ -212,8 +229,9 @@ static void print_allocators(const struct reader *reader, const struct state *st
         printf("%u allocator%s never committed\n", (unsigned int)idle, idle == 1 ? " was" : "s were");
 }
 
-static void print_messages(const struct reader *reader)
+static void print_messages(struct labels *labels)
 {
+    const struct reader *reader = labels->reader;
     size_t count = reader_message_count(reader), i = count > MESSAGES_TOLD ? count - MESSAGES_TOLD : 0;
 
     if (!count)
@@ -225,8 +243,11 @@ static void print_messages(const struct reader *reader)
     for (; i < count; ++i)
     {
         const struct reader_message *message = reader_message(reader, i);
+        char *text;
 
-        printf("  at %.3f s\n%s", (double)reader_nanoseconds(reader, message->time) / 1e9, message->text);
+        text = labels_text(labels, message->text);
+        printf("  at %.3f s\n%s", (double)reader_nanoseconds(reader, message->time) / 1e9, text ? text : message->text);
+        free(text);
     }
     printf("\"quartzalloc-trace explain ID\" says what each means and what to do\n");
 }
@@ -236,6 +257,7 @@ int summary_print(const char *path)
     struct reader *reader = open_trace(path);
     struct state state = { 0 };
     struct trace_record record;
+    struct labels labels;
     uint64_t torn = 0, end;
 
     if (!reader)
@@ -251,9 +273,12 @@ int summary_print(const char *path)
         state_record(&state, &record);
     }
     end = reader_end(reader, state.last_time);
+    labels_init(&labels, reader, true);
     print_start(reader, &state, path);
-    print_allocators(reader, &state, end);
-    print_messages(reader);
+    print_names(&labels);
+    print_allocators(&labels, &state, end);
+    print_messages(&labels);
+    labels_free(&labels);
     if (state.out_of_memory)
         complain("%s: out of memory: the summary is not complete", path);
     state_free(&state);

@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "host.h"
+#include "labels.h"
 #include "room.h"
 #include "state.h"
 #include "text.h"
@@ -26,6 +27,7 @@ struct view
 {
     struct reader *reader;
     struct state state;
+    struct labels labels;
     bool draws;
     uint64_t beat, heard; /* the last sign of life, and when it was seen, on our clock */
     uint64_t seen_torn;
@@ -81,7 +83,7 @@ static void print_keepers(const struct view *view, const struct allocator *alloc
     char duration[TEXT_DURATION_SIZE];
 
     for (i = 0; i < count && i < NAMES_SHOWN; ++i)
-        printf("%s%s %u (%s)", i ? ", " : "   held by ", reader_module(view->reader, keepers[i].module)->name,
+        printf("%s%s %u (%s)", i ? ", " : "   held by ", labels_module(&view->labels, keepers[i].module),
                (unsigned int)keepers[i].buffers,
                ticks_text(view, now > keepers[i].since ? now - keepers[i].since : 0, duration));
     if (count > NAMES_SHOWN)
@@ -101,8 +103,8 @@ static void print_waiting(const struct view *view, const struct allocator *alloc
         if (wait->until || ++count > NAMES_SHOWN)
             continue;
         printf("%s%s thread %04x%s%s%s for %s", count > 1 ? ", " : "   waiting ",
-               reader_module(view->reader, wait->place.module)->name, (unsigned int)wait->place.thread,
-               name ? " \"" : "", name ? name : "", name ? "\"" : "",
+               labels_module(&view->labels, wait->place.module), (unsigned int)wait->place.thread, name ? " \"" : "",
+               name ? name : "", name ? "\"" : "",
                ticks_text(view, now > wait->since ? now - wait->since : 0, duration));
     }
     if (count > NAMES_SHOWN)
@@ -214,6 +216,7 @@ static int show(const char *path, unsigned int interval, unsigned int count)
         return EXIT_UNREADABLE;
     view.draws = host_draws();
     state_init(&view.state);
+    labels_init(&view.labels, view.reader, true);
     for (;;)
     {
         /* From the second time on, what a thread is about to write is waited for. */
@@ -222,12 +225,14 @@ static int show(const char *path, unsigned int interval, unsigned int count)
             complain("%s: the trace cannot be read any more", path);
             break;
         }
+        labels_update(&view.labels);
         read_records(&view);
         print_view(&view);
         if (++shown == count || reader_header(view.reader)->end_time || is_silent(&view))
             break;
         host_sleep(interval);
     }
+    labels_free(&view.labels);
     state_free(&view.state);
     reader_close(view.reader);
     free(view.handed_out);

@@ -141,6 +141,9 @@ enum trace_name_kind
     TRACE_NAME_MODULE = 1, /* number; value: its base; bytes: its size; stamp: the linker's timestamp; text: its file */
     TRACE_NAME_THREAD = 2, /* thread; value: when it was found out; text: the name that the program gave it */
     TRACE_NAME_MESSAGE = 3, /* number: 1 error, 2 warning, 3 information; thread, value: when; text: all of its lines */
+    TRACE_NAME_PATH =
+            4, /* number: of a module, which may come behind it; text: where its file lies, as its system says */
+    TRACE_NAME_PREFIX = 5, /* text: the folder of Wine's prefix, as Unix says; under Wine alone */
 };
 
 /* An entry: the next begins `size` bytes further.  Entries are never changed or overwritten. */

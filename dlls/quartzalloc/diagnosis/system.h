@@ -88,6 +88,15 @@ struct system_module
 bool system_describe_module(uintptr_t address, struct system_module *module);
 
 /*
+ * Where the file of the module at `base` lies, in UTF-8, as the system names it: "\??\C:\filter.ax" under Wine,
+ * "\Device\HarddiskVolume1\filter.ax" on Windows.  Returns false where that is not known or does not fit.
+ */
+bool system_module_path(uintptr_t base, char *path, size_t size);
+
+/* The folder of Wine's prefix as a path of Unix, in UTF-8.  Returns false where there is none.  May take the loader lock. */
+bool system_prefix(char *path, size_t size);
+
+/*
  * Return addresses of the calling thread, the caller of the function that calls this one first; at most `depth`.  The
  * system's own unwinder: in 32-bit programs it sees functions with frame pointers only.
  */

@@ -77,6 +77,21 @@ bool system_describe_module(uintptr_t address, struct system_module *module)
     return true;
 }
 
+bool system_module_path(uintptr_t base, char *path, size_t size)
+{
+    (void)base;
+    (void)path;
+    (void)size;
+    return false;
+}
+
+bool system_prefix(char *path, size_t size)
+{
+    (void)path;
+    (void)size;
+    return false;
+}
+
 unsigned int system_stack(uintptr_t *addresses, unsigned int depth)
 {
     void *frames[SYSTEM_STACK_DEPTH + 2];

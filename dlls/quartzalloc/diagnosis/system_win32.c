@@ -14,6 +14,9 @@
 
 #include "system.h"
 
+/* Of NtQueryVirtualMemory: the file that a view shows */
+#define MAPPED_FILE_NAME 2
+
 /* Not in every header of Wine's. */
 NTSYSAPI WORD NTAPI RtlCaptureStackBackTrace(DWORD skipped, DWORD wanted, PVOID *addresses, PDWORD hash);
 
@@ -21,6 +24,9 @@ static int(__cdecl *wine_debug_output)(const char *text);
 static BOOLEAN(NTAPI *shutdown_in_progress)(void);
 static PEB *(NTAPI *get_current_peb)(void);
 static HRESULT(WINAPI *get_thread_description)(HANDLE thread, WCHAR **description);
+static LONG(NTAPI *query_virtual_memory)(HANDLE process, const void *address, int what, void *out, SIZE_T size,
+                                         SIZE_T *written);
+static char *(__cdecl *wine_unix_name)(const WCHAR *path);
 static DWORD thread_value = TLS_OUT_OF_INDEXES;
 static HANDLE log_file = INVALID_HANDLE_VALUE;
 
@@ -37,6 +43,8 @@ void system_start(void)
     find_function(L"ntdll.dll", "__wine_dbg_output", &wine_debug_output);
     find_function(L"ntdll.dll", "RtlDllShutdownInProgress", &shutdown_in_progress);
     find_function(L"ntdll.dll", "RtlGetCurrentPeb", &get_current_peb);
+    find_function(L"ntdll.dll", "NtQueryVirtualMemory", &query_virtual_memory);
+    find_function(L"kernel32.dll", "wine_get_unix_file_name", &wine_unix_name);
     find_function(L"kernel32.dll", "GetThreadDescription", &get_thread_description);
 }
 
@@ -166,6 +174,44 @@ bool system_describe_module(uintptr_t address, struct system_module *module)
             snprintf(module->name, sizeof(module->name), "module-%08x", (unsigned int)module->timestamp);
     }
     return true;
+}
+
+bool system_module_path(uintptr_t base, char *path, size_t size)
+{
+    struct
+    {
+        UNICODE_STRING name;
+        WCHAR text[1024];
+    } mapped;
+
+    path[0] = 0;
+    /* The only question about a module's path that the loader need not answer. */
+    if (!query_virtual_memory
+        || query_virtual_memory(GetCurrentProcess(), (const void *)base, MAPPED_FILE_NAME, &mapped, sizeof(mapped),
+                                NULL)
+                < 0)
+        return false;
+    to_utf8(mapped.name.Buffer, mapped.name.Length / (int)sizeof(WCHAR), path, (int)size);
+    return path[0] != 0;
+}
+
+bool system_prefix(char *path, size_t size)
+{
+    WCHAR wide[1024];
+    DWORD length = GetEnvironmentVariableW(L"WINECONFIGDIR", wide, ARRAYSIZE(wide));
+    char *name;
+
+    path[0] = 0;
+    if (!wine_unix_name || length <= 4 || length >= ARRAYSIZE(wide))
+        return false;
+    /* It begins with "\??\", as the system says, and programs say "\\?\". */
+    wide[1] = '\\';
+    if (!(name = wine_unix_name(wide)))
+        return false;
+    if (strlen(name) < size)
+        strcpy(path, name);
+    HeapFree(GetProcessHeap(), 0, name);
+    return path[0] != 0;
 }
 
 unsigned int system_stack(uintptr_t *addresses, unsigned int depth)

@@ -26,6 +26,9 @@
 #define THREAD_COUNT 512
 #define PROBES       8
 
+/* Longer paths of modules are left out. */
+#define PATH_SIZE 1024
+
 static struct trace_header *header;
 static uint8_t *names;
 static _Atomic uint64_t *ring;
@@ -94,11 +97,17 @@ static void append_name(struct trace_name name, const char *text)
 static void write_module(uint16_t number)
 {
     const struct system_module *module = module_get(number);
+    char path[PATH_SIZE];
 
+    if (!module->base || !system_module_path(module->base, path, sizeof(path)))
+        path[0] = 0;
     if (!system_lock(&names_lock))
         return;
     if (!atomic_load_explicit(&module_is_written[number], memory_order_relaxed))
     {
+        /* Before the module, so that whoever finds that has all of it. */
+        if (path[0])
+            append_name((struct trace_name){ .kind = TRACE_NAME_PATH, .number = number }, path);
         append_name((struct trace_name){ .kind = TRACE_NAME_MODULE,
                                          .number = number,
                                          .bytes = module->size,
@@ -154,9 +163,24 @@ void trace_thread(uint32_t thread)
     }
 }
 
+/* A message's stack has modules that never called the allocator. */
+static void write_modules(void)
+{
+    uint16_t number;
+
+    for (number = 1; module_get(number)->base; ++number)
+    {
+        if (!atomic_load_explicit(&module_is_written[number], memory_order_acquire))
+            write_module(number);
+    }
+}
+
 void trace_message(enum log_level severity, uint32_t thread, uint64_t time, const char *text)
 {
-    if (!header || !system_lock(&names_lock))
+    if (!header)
+        return;
+    write_modules();
+    if (!system_lock(&names_lock))
         return;
     append_name(
             (struct trace_name){
@@ -211,6 +235,17 @@ static void lay_out(void *memory, uint64_t size)
     header = fresh;
 }
 
+static void write_prefix(void)
+{
+    char path[PATH_SIZE];
+
+    if (!system_prefix(path, sizeof(path)))
+        return;
+    platform_lock_acquire(&names_lock);
+    append_name((struct trace_name){ .kind = TRACE_NAME_PREFIX }, path);
+    platform_lock_release(&names_lock);
+}
+
 bool trace_open(const char *path, uint64_t size)
 {
     enum mapping_result result = MAPPING_EXISTS;
@@ -229,6 +264,7 @@ bool trace_open(const char *path, uint64_t size)
     {
         case MAPPING_MADE:
             lay_out(memory, size);
+            write_prefix();
             if (strcmp(name, expanded))
                 log_line(LOG_WARN, "QUARTZALLOC_TRACE: \"%.300s\" is there and stays as it is: the trace is %.300s",
                          expanded, name);

@@ -54,7 +54,8 @@ function swatch(module) {
 }
 
 function nameOf(module) {
-    return element('span', {}, swatch(module), data.modules[module].name);
+    const { name, whole } = data.modules[module];
+    return element('span', whole ? { title: whole } : {}, swatch(module), name);
 }
 
 function showAlone(module) {
