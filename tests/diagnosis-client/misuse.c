@@ -96,3 +96,22 @@ FAULT(still_out_at_end)
 {
     take(make_committed(scene, 3, 64, 16, 0));
 }
+
+/* More than have a summary of their own, with nothing wrong: some end, some are left when the process ends. */
+FAULT(many_allocators)
+{
+    IMemAllocatorCallbackTemp *allocator;
+    IMediaSample *sample;
+    unsigned int i;
+
+    for (i = 0; i < 250; ++i)
+    {
+        allocator = make_committed(scene, 2, 64, 16, 0);
+        sample = take(allocator);
+        IMediaSample_Release(sample);
+        if (i < 130)
+            end_allocator(allocator);
+        else
+            IMemAllocatorCallbackTemp_Decommit(allocator);
+    }
+}

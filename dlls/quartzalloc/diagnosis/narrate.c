@@ -1,5 +1,5 @@
 /*
- * What happens: negotiations and calls line by line, and a summary of each allocator
+ * What happens: negotiations and calls line by line, and what there is to say at the end
  *
  * Copyright (C) 2026 the quartzalloc authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -14,6 +14,7 @@
 #include "messages.h"
 #include "modules.h"
 #include "narrate.h"
+#include "summary.h"
 
 /* Negotiations are few and for users; calls are many and for whoever asks for them. */
 static bool is_negotiation(enum event_kind kind)
@@ -39,108 +40,12 @@ static void tell_call(const struct event *event)
              (unsigned int)event->result, detail);
 }
 
-static void summary_line(char *text, size_t size, size_t *used, const char *format, ...)
-        __attribute__((format(printf, 4, 5)));
-
-#include <stdarg.h>
-
-static void summary_line(char *text, size_t size, size_t *used, const char *format, ...)
-{
-    va_list arguments;
-    int length;
-
-    if (*used >= size)
-        return;
-    va_start(arguments, format);
-    length = vsnprintf(text + *used, size - *used, format, arguments);
-    va_end(arguments);
-    *used += length > 0 ? (size_t)length : 0;
-}
-
-/* Under lock. */
-static void summarise(struct ledger_allocator *allocator, char *text, size_t size)
-{
-    char a[DURATION_SIZE], b[DURATION_SIZE], c[DURATION_SIZE], address[MODULE_ADDRESS_SIZE];
-    uint64_t now = platform_nanoseconds(), active = allocator->active, dry = allocator->dry;
-    uint32_t i;
-    size_t used = 0;
-
-    if (allocator->active_since && now > allocator->active_since)
-        active += now - allocator->active_since;
-    if (allocator->dry_since && now > allocator->dry_since)
-        dry += now - allocator->dry_since;
-    summary_line(text, size, &used, "quartzalloc: info: summary of allocator %u, created by %s\n",
-                 (unsigned int)allocator->number, module_address(allocator->creator, address));
-    for (i = 0; i < allocator->request_count; ++i)
-    {
-        const struct ledger_request *request = &allocator->requests[i];
-
-        summary_line(text, size, &used, "    %-12s %d x %d bytes, align %d, prefix %d; %s %d x %d; at %s\n", "asked",
-                     (int)request->asked.count, (int)request->asked.size, (int)request->asked.align,
-                     (int)request->asked.prefix, request->result < 0 ? "refused, stays" : "given",
-                     (int)(request->result < 0 ? allocator->agreed.count : request->given.count),
-                     (int)(request->result < 0 ? allocator->agreed.size : request->given.size),
-                     module_address(request->caller, address));
-    }
-    summary_line(text, size, &used,
-                 "    %-12s %llu handed out, %d still out, lowest free count %d of %d, committed for %s\n", "buffers",
-                 (unsigned long long)allocator->handed_out, (int)allocator->out,
-                 (int)(allocator->lowest_free < 0 ? allocator->agreed.count : allocator->lowest_free),
-                 (int)allocator->agreed.count, duration_text(active, a));
-    summary_line(text, size, &used, "    %-12s %u %% of that time\n", "dry",
-                 active ? (unsigned int)(dry > active ? 100 : dry * 100 / active) : 0);
-    if (allocator->waits.count)
-        summary_line(text, size, &used, "    %-12s %llu: median %s, 99 %% within %s, longest %s\n", "waits",
-                     (unsigned long long)allocator->waits.count,
-                     duration_text(histogram_quantile(&allocator->waits, 500), a),
-                     duration_text(histogram_quantile(&allocator->waits, 990), b),
-                     duration_text(allocator->waits.longest, c));
-    for (i = 0; i < allocator->module_count; ++i)
-    {
-        const struct module_tally *module = &allocator->modules[i];
-
-        if (module->waits.count)
-            summary_line(text, size, &used, "    %-12s %llu waits by %s, longest %s\n", "waited",
-                         (unsigned long long)module->waits.count, module_get(module->module)->name,
-                         duration_text(module->waits.longest, a));
-        if (module->holds.count)
-            summary_line(text, size, &used, "    %-12s %llu times by %s, %s on average, longest %s\n", "held",
-                         (unsigned long long)module->holds.count, module_get(module->module)->name,
-                         duration_text(module->holds.total / module->holds.count, a),
-                         duration_text(module->holds.longest, b));
-    }
-    if (allocator->misuse)
-        summary_line(text, size, &used, "    %-12s %llu times\n", "misused", (unsigned long long)allocator->misuse);
-}
-
-static bool summarise_one(struct ledger_allocator *allocator, void *context)
-{
-    static char text[4000];
-
-    (void)context;
-    if (allocator->commits || allocator->handed_out)
-    {
-        summarise(allocator, text, sizeof(text));
-        log_text(LOG_INFO, text);
-    }
-    return true;
-}
-
 void narrate_event(const struct event *event)
 {
     if (options.debug & DEBUG_CALLS || (options.debug & DEBUG_NEGOTIATION && is_negotiation(event->kind)))
         tell_call(event);
-    if (event->kind == EVENT_ALLOCATOR_ENDED && options.debug & DEBUG_SUMMARY
-        && (event->allocator->commits || event->allocator->handed_out))
-    {
-        char text[4000];
-
-        if (!ledger_lock(event->allocator))
-            return;
-        summarise(event->allocator, text, sizeof(text));
-        ledger_unlock(event->allocator);
-        log_text(LOG_INFO, text);
-    }
+    if (event->kind == EVENT_ALLOCATOR_ENDED && options.debug & DEBUG_SUMMARY)
+        summary_of_ended(event->allocator);
 }
 
 void narrate_start(unsigned int wanted)
@@ -162,7 +67,7 @@ void narrate_end(void)
     unsigned int id;
 
     if (options.debug & DEBUG_SUMMARY)
-        ledger_each(summarise_one, NULL);
+        summary_of_living();
     for (id = 0; id < MESSAGE_COUNT; ++id)
     {
         uint64_t raised, untold;
