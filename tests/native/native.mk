@@ -94,8 +94,16 @@ native/trace-test-thread: NATIVE_FLAGS += -fsanitize=thread
 native/trace-test native/trace-test-address native/trace-test-thread: $(TRACE_TEST_DEPS) | native/.dir
 	$(call quiet,CC,$@)$(NATIVE_CC) $(NATIVE_FLAGS) -I$(srcdir)/tools/trace -Iinclude -o $@ $(TRACE_TEST_SOURCES)
 
+# The text of a quartzalloc.conf
+CONFIG_TEST_SOURCES = $(srcdir)/tests/config/main.c $(addprefix $(srcdir)/dlls/quartzalloc/diagnosis/,config_file.c words.c)
+
+native/config-test-address: NATIVE_FLAGS += -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all
+native/config-test-address: $(CONFIG_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/diagnosis/config_file.h \
+	$(srcdir)/dlls/quartzalloc/diagnosis/words.h Makefile | native/.dir
+	$(call quiet,CC,$@)$(NATIVE_CC) $(NATIVE_FLAGS) -o $@ $(CONFIG_TEST_SOURCES)
+
 .PHONY: native
-native: native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
+native: native/config-test-address native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
 	native/pool-test-thread native/pool-test \
 	native/stress-test-address native/stress-test-thread native/stress-test $(SCHEDULES)
 

@@ -10,6 +10,9 @@
 
 #include "words.h"
 
+/* More than any memory and any file system has: a mistake */
+#define SIZE_HIGHEST 1e15
+
 bool word_is(const char *word, size_t length, const char *text)
 {
     size_t i;
@@ -62,14 +65,17 @@ bool word_size(const char *text, size_t length, uint64_t *size)
     char *end;
     double value;
 
-    value = strtod(text, &end);
-    if (end == text || value < 0 || value > 1e12)
+    /* strtod knows more than numbers: "nan", "inf". */
+    if (!length || !strchr(".0123456789", *text))
         return false;
+    value = strtod(text, &end);
     if (end < text + length && *end && (unit = strchr(units, *end & ~32)))
     {
         value *= (double)(UINT64_C(1) << (10 * (unit - units + 1)));
         ++end;
     }
+    if (end != text + length || value > SIZE_HIGHEST)
+        return false;
     *size = (uint64_t)value;
-    return end == text + length;
+    return true;
 }

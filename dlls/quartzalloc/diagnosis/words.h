@@ -21,7 +21,7 @@ const char *word_next(const char **list, size_t *length);
 /* Whether a list means a name: those without ! in it are the only ones that are meant, those with ! are not; "" means all. */
 bool word_means(const char *list, const char *name);
 
-/* A number with K, M or G behind it or nothing, `length` bytes in all.  Returns false for anything else. */
+/* A number from 0, with K, M or G behind it or nothing, `length` bytes in all.  Returns false for anything else, and over 1e15. */
 bool word_size(const char *text, size_t length, uint64_t *size);
 
 #endif
