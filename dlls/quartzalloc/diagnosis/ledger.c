@@ -35,12 +35,12 @@ void ledger_start(void)
 
 bool ledger_lock(struct ledger_allocator *allocator)
 {
-    return system_lock(&allocator->lock);
+    return light_lock_acquire(&allocator->lock);
 }
 
 void ledger_unlock(struct ledger_allocator *allocator)
 {
-    system_unlock(&allocator->lock);
+    light_lock_release(&allocator->lock);
 }
 
 struct ledger_allocator *ledger_create(void)
@@ -49,7 +49,7 @@ struct ledger_allocator *ledger_create(void)
 
     if (!(allocator = platform_allocate(sizeof(*allocator))))
         return NULL;
-    platform_lock_init(&allocator->lock);
+    light_lock_init(&allocator->lock);
     allocator->lowest_free = -1;
     if (!system_lock(&list_lock))
     {
@@ -83,7 +83,7 @@ void ledger_destroy(struct ledger_allocator *allocator)
         platform_free(chunk);
     }
     platform_free(allocator->table);
-    platform_lock_destroy(&allocator->lock);
+    light_lock_destroy(&allocator->lock);
     platform_free(allocator);
 }
 

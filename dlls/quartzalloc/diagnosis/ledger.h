@@ -20,6 +20,7 @@
 #include "events.h"
 #include "histogram.h"
 #include "holders.h"
+#include "light_lock.h"
 #include "tally.h"
 
 /* Requests and modules that are kept apart for one allocator; the rest are counted together. */
@@ -81,7 +82,7 @@ struct ledger_request
 
 struct ledger_allocator
 {
-    struct platform_lock lock;             /* for all of the record, but `number` and the links */
+    struct light_lock lock;                /* for all of the record, but `number` and the links */
     uint32_t events;                       /* that were recorded so far */
     uint32_t number;                       /* 1 for the first of the process, and so on */
     struct ledger_allocator *next, **link; /* under the list's lock */

@@ -20,6 +20,7 @@
 #include "gate.h"
 #include "guard.h"
 #include "ledger.h"
+#include "light_lock.h"
 
 /* What a method knows of who called it. */
 #define CALLER() __builtin_return_address(0)
@@ -65,7 +66,7 @@ struct proxy_allocator
     _Atomic bool guard_is_stale;
     struct platform_lock guard_lock; /* for making it */
 
-    struct platform_lock ring_lock;
+    struct light_lock ring_lock;
     struct proxy_chunk *chunks;
     struct proxy_sample *oldest, *newest; /* zombies */
     unsigned int zombie_count;

@@ -19,7 +19,7 @@ struct proxy_chunk
 
 void ring_init(struct proxy_allocator *allocator)
 {
-    platform_lock_init(&allocator->ring_lock);
+    light_lock_init(&allocator->ring_lock);
 }
 
 void ring_destroy(struct proxy_allocator *allocator)
@@ -31,7 +31,7 @@ void ring_destroy(struct proxy_allocator *allocator)
         allocator->chunks = chunk->next;
         platform_free(chunk);
     }
-    platform_lock_destroy(&allocator->ring_lock);
+    light_lock_destroy(&allocator->ring_lock);
 }
 
 /* Under ring_lock. */
@@ -71,7 +71,8 @@ struct proxy_sample *ring_take(struct proxy_allocator *allocator)
 {
     struct proxy_sample *sample;
 
-    platform_lock_acquire(&allocator->ring_lock);
+    if (!light_lock_acquire(&allocator->ring_lock))
+        return NULL;
     if (allocator->zombie_count < ZOMBIES || !allocator->oldest)
     {
         /* Without memory, an old zombie has to do. */
@@ -84,7 +85,7 @@ struct proxy_sample *ring_take(struct proxy_allocator *allocator)
             allocator->newest = NULL;
         --allocator->zombie_count;
     }
-    platform_lock_release(&allocator->ring_lock);
+    light_lock_release(&allocator->ring_lock);
     return sample;
 }
 
@@ -92,9 +93,10 @@ void ring_put(struct proxy_sample *sample)
 {
     struct proxy_allocator *allocator = sample->allocator;
 
-    platform_lock_acquire(&allocator->ring_lock);
+    if (!light_lock_acquire(&allocator->ring_lock))
+        return;
     push(allocator, sample);
-    platform_lock_release(&allocator->ring_lock);
+    light_lock_release(&allocator->ring_lock);
 }
 
 struct proxy_sample *ring_find(struct proxy_allocator *allocator, const IMediaSample *iface)
@@ -103,7 +105,8 @@ struct proxy_sample *ring_find(struct proxy_allocator *allocator, const IMediaSa
     struct proxy_sample *found = NULL;
     struct proxy_chunk *chunk;
 
-    platform_lock_acquire(&allocator->ring_lock);
+    if (!light_lock_acquire(&allocator->ring_lock))
+        return NULL;
     for (chunk = allocator->chunks; chunk && !found; chunk = chunk->next)
     {
         offset = address - (uintptr_t)chunk->samples;
@@ -111,6 +114,6 @@ struct proxy_sample *ring_find(struct proxy_allocator *allocator, const IMediaSa
             && offset % sizeof(*chunk->samples) == offsetof(struct proxy_sample, IMediaSample2_iface))
             found = &chunk->samples[offset / sizeof(*chunk->samples)];
     }
-    platform_lock_release(&allocator->ring_lock);
+    light_lock_release(&allocator->ring_lock);
     return found;
 }
