@@ -6,6 +6,7 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "faulty.h"
 
@@ -133,6 +134,28 @@ FAULT(reads_behind)
             (int)(pointers[0] - pointers[1]));
     for (i = 0; i < 2; ++i)
         IMediaSample_Release(samples[i]);
+    end_allocator(allocator);
+}
+
+/* 138 MB of buffers; with 1 MB behind each, more than a 32-bit process can hold. */
+FAULT(much_padding)
+{
+    ALLOCATOR_PROPERTIES request = { 2100, 65536, 1, 0 }, actual;
+    IMemAllocatorCallbackTemp *allocator = make_allocator(scene);
+    IMediaSample *samples[2];
+    HRESULT hr;
+
+    IMemAllocatorCallbackTemp_SetProperties(allocator, &request, &actual);
+    hr = IMemAllocatorCallbackTemp_Commit(allocator);
+    fprintf(stderr, "committed with %08lx\n", hr);
+    if (FAILED(hr))
+        return;
+    samples[0] = take(allocator);
+    samples[1] = take(allocator);
+    fprintf(stderr, "%d buffers, %d apart\n", (int)actual.cBuffers,
+            abs((int)(pointer_of(samples[0]) - pointer_of(samples[1]))));
+    IMediaSample_Release(samples[0]);
+    IMediaSample_Release(samples[1]);
     end_allocator(allocator);
 }
 

@@ -71,7 +71,7 @@ static void steer_request(const ALLOCATOR_PROPERTIES *request, ALLOCATOR_PROPERT
                  (int)request->cBuffers, (int)request->cbBuffer, (int)request->cbAlign, (int)request->cbPrefix);
 }
 
-/* Our own allocator's methods, and the same with another SetProperties: made with the first allocator, and then constant. */
+/* Our own allocator's methods, and the same with two others: made with the first allocator, and then constant. */
 static const IMemAllocatorCallbackTempVtbl *plain_vtbl;
 static IMemAllocatorCallbackTempVtbl steered_vtbl;
 static struct platform_lock vtbl_lock;
@@ -94,6 +94,34 @@ static HRESULT WINAPI steered_SetProperties(IMemAllocatorCallbackTemp *iface, AL
     return hr;
 }
 
+/* Only a layout looks at it. */
+static void set_padding(struct allocator *allocator, size_t padding)
+{
+    platform_lock_acquire(&allocator->lock);
+    allocator->padding = padding;
+    platform_lock_release(&allocator->lock);
+}
+
+/* Padding was not asked for, so a Commit does not fail for want of it (row 4.3). */
+static HRESULT WINAPI steered_Commit(IMemAllocatorCallbackTemp *iface)
+{
+    static _Atomic bool told;
+    struct allocator *allocator = CONTAINING_RECORD(iface, struct allocator, IMemAllocatorCallbackTemp_iface);
+    HRESULT hr = plain_vtbl->Commit(iface);
+
+    if (hr != E_OUTOFMEMORY || !options.padding)
+        return hr;
+    set_padding(allocator, 0);
+    hr = plain_vtbl->Commit(iface);
+    set_padding(allocator, options.padding);
+    if (SUCCEEDED(hr) && !atomic_exchange_explicit(&told, true, memory_order_relaxed))
+        log_line(LOG_WARN,
+                 "QUARTZALLOC_PADDING: there is no room for %u bytes behind each of %u buffers: here, and wherever "
+                 "else, there are none",
+                 (unsigned int)options.padding, (unsigned int)allocator->pool.slot_count);
+    return hr;
+}
+
 void steer_allocator(IUnknown *inner)
 {
     struct allocator *allocator = CONTAINING_RECORD(inner, struct allocator, IUnknown_inner);
@@ -105,6 +133,7 @@ void steer_allocator(IUnknown *inner)
         plain_vtbl = allocator->IMemAllocatorCallbackTemp_iface.lpVtbl;
         steered_vtbl = *plain_vtbl;
         steered_vtbl.SetProperties = steered_SetProperties;
+        steered_vtbl.Commit = steered_Commit;
     }
     platform_lock_release(&vtbl_lock);
     allocator->IMemAllocatorCallbackTemp_iface.lpVtbl = &steered_vtbl;
