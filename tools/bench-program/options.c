@@ -13,7 +13,8 @@
 #include "options.h"
 
 #define DEFAULT_ROUNDS      7
-#define DEFAULT_BUSY_ROUNDS 15 /* busy machines scatter more */
+/* A round is fast or slow, by which threads the scheduler has put together: the median of 15 is now this, now that. */
+#define DEFAULT_BUSY_ROUNDS 45
 #define MAX_BUSY            256
 
 static void usage_error(const char *message, const char *argument) __attribute__((noreturn));

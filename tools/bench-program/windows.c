@@ -66,7 +66,7 @@ const struct program program = {
              "  --builtin           the system's own allocator, at this place in the order\n"
              "  --no-builtin        without the system's own allocator\n"
              "  --busy [N]          keep N processes busy meanwhile, 1 to 256, as many as processors if not given;\n"
-             "                      measure notify, shared, pipeline and capture, in 15 rounds, if not told "
+             "                      measure notify, shared, pipeline and capture, in 45 rounds, if not told "
              "otherwise\n" USAGE_COMMON
              "Ratios are to the first allocator.  Without --dll it is the quartzalloc.dll beside this program or in\n"
              "the system directory; the builtin one comes last.\n"

@@ -12,7 +12,12 @@
 
 #ifdef _WIN32
 typedef void *thread_handle;
-typedef void *event_handle;
+/* SRWLOCK and CONDITION_VARIABLE: an event of the system's would measure Wine's server. */
+typedef struct
+{
+    void *lock, *is_set_now;
+    bool is_set;
+} event_handle;
 #else
 #include <pthread.h>
 #include <semaphore.h>

@@ -59,21 +59,31 @@ unsigned int processor_count(void)
 
 bool event_init(struct event *event)
 {
-    event->handle = CreateEventW(NULL, FALSE, FALSE, NULL);
-    return event->handle != NULL;
+    InitializeSRWLock((SRWLOCK *)&event->handle.lock);
+    InitializeConditionVariable((CONDITION_VARIABLE *)&event->handle.is_set_now);
+    event->handle.is_set = false;
+    return true;
 }
 
 void event_cleanup(struct event *event)
 {
-    CloseHandle(event->handle);
+    (void)event;
 }
 
 void event_set(struct event *event)
 {
-    SetEvent(event->handle);
+    AcquireSRWLockExclusive((SRWLOCK *)&event->handle.lock);
+    event->handle.is_set = true;
+    ReleaseSRWLockExclusive((SRWLOCK *)&event->handle.lock);
+    WakeConditionVariable((CONDITION_VARIABLE *)&event->handle.is_set_now);
 }
 
 void event_wait(struct event *event)
 {
-    WaitForSingleObject(event->handle, INFINITE);
+    AcquireSRWLockExclusive((SRWLOCK *)&event->handle.lock);
+    while (!event->handle.is_set)
+        SleepConditionVariableSRW((CONDITION_VARIABLE *)&event->handle.is_set_now, (SRWLOCK *)&event->handle.lock,
+                                  INFINITE, 0);
+    event->handle.is_set = false;
+    ReleaseSRWLockExclusive((SRWLOCK *)&event->handle.lock);
 }
