@@ -84,7 +84,7 @@ native/diagnosed-stress-test-address native/diagnosed-stress-test-thread: $(DIAG
 TRACE_TEST_SOURCES = $(sort $(wildcard $(srcdir)/tests/trace/*.c)) \
 	$(addprefix $(srcdir)/tools/trace/,buffers.c functions.c image.c image_version.c labels.c \
 	locate_posix.c names.c reader.c registry.c report_text.c restore.c state.c) $(srcdir)/dlls/quartzalloc/platform_posix.c \
-	$(addprefix $(srcdir)/dlls/quartzalloc/diagnosis/,log.c mapping_posix.c modules.c system_posix.c trace_file.c)
+	$(addprefix $(srcdir)/dlls/quartzalloc/diagnosis/,clock.c log.c mapping_posix.c modules.c system_posix.c trace_file.c)
 TRACE_TEST_DEPS    = $(TRACE_TEST_SOURCES) $(wildcard $(srcdir)/tests/trace/*.h $(srcdir)/tools/trace/*.h \
 	$(srcdir)/dlls/quartzalloc/diagnosis/*.h) Makefile
 
@@ -102,8 +102,16 @@ native/config-test-address: $(CONFIG_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/di
 	$(srcdir)/dlls/quartzalloc/diagnosis/words.h Makefile | native/.dir
 	$(call quiet,CC,$@)$(NATIVE_CC) $(NATIVE_FLAGS) -o $@ $(CONFIG_TEST_SOURCES)
 
+# The clock of diagnosis
+CLOCK_TEST_SOURCES = $(srcdir)/tests/clock/main.c $(srcdir)/dlls/quartzalloc/diagnosis/clock.c $(srcdir)/dlls/quartzalloc/platform_posix.c
+
+native/clock-test-thread: NATIVE_FLAGS += -fsanitize=thread
+native/clock-test-thread: $(CLOCK_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/diagnosis/clock.h $(srcdir)/dlls/quartzalloc/platform.h \
+	Makefile | native/.dir
+	$(call quiet,CC,$@)$(NATIVE_CC) $(NATIVE_FLAGS) -o $@ $(CLOCK_TEST_SOURCES)
+
 .PHONY: native
-native: native/config-test-address native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
+native: native/clock-test-thread native/config-test-address native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
 	native/pool-test-thread native/pool-test \
 	native/stress-test-address native/stress-test-thread native/stress-test $(SCHEDULES)
 

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "allocator.h"
+#include "clock.h"
 #include "guard_report.h"
 #include "hook.h"
 #include "judge.h"
@@ -125,7 +126,7 @@ static __attribute__((destructor)) void end(void)
     if (now == STATE_UNKNOWN || !(now & WANTED_LOOK))
         return;
     judge_end();
-    trace_end(platform_nanoseconds());
+    trace_end(clock_nanoseconds());
     if (!options.quiet)
         narrate_end();
 }

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "clock.h"
 #include "events.h"
 
 /* In the order of event_kind. */
@@ -20,7 +21,7 @@ _Static_assert(sizeof(names) / sizeof(*names) == EVENT_KIND_COUNT, "each kind ha
 struct event event_make(enum event_kind kind, struct ledger_allocator *allocator, const void *caller)
 {
     return (struct event){ .kind = kind,
-                           .time = platform_nanoseconds(),
+                           .time = clock_nanoseconds(),
                            .thread = system_thread_id(),
                            .caller = caller,
                            .allocator = allocator };

@@ -54,7 +54,7 @@ struct event
 {
     enum event_kind kind;
     int32_t result;
-    uint64_t time; /* platform_nanoseconds */
+    uint64_t time; /* clock_nanoseconds */
     uint32_t thread;
     uint32_t flags; /* of GetBuffer: AM_GBF_* */
     uint32_t order; /* among the events of the allocator's record, 1 for the first; 0 for one that it does not have */

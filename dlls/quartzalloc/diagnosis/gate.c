@@ -7,6 +7,7 @@
 
 #include "gate.h"
 
+#include "clock.h"
 #include "describe.h"
 #include "modules.h"
 #include "options.h"
@@ -72,10 +73,10 @@ bool gate_enter(struct gate *gate, struct ledger_allocator *allocator, const voi
     if (!(options.debug & DEBUG_CALLBACK))
         return false;
     thread = system_thread_id();
-    since = platform_nanoseconds();
+    since = clock_nanoseconds();
     while (!try_enter(gate, thread))
     {
-        if ((waited = platform_nanoseconds() - since) > patience)
+        if ((waited = clock_nanoseconds() - since) > patience)
         {
             report_wait(gate, allocator, caller, waited);
             return false;

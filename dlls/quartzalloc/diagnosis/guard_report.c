@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "describe.h"
 #include "modules.h"
 #include "options.h"
@@ -35,7 +36,7 @@ static void describe(struct report *report, const struct guard *guard, struct le
         return;
     ++allocator->misuse;
     if (buffer)
-        describe_buffer(report, buffer, platform_nanoseconds());
+        describe_buffer(report, buffer, clock_nanoseconds());
     describe_agreement(report, allocator);
     ledger_unlock(allocator);
 }
@@ -114,7 +115,7 @@ bool guard_report_fault(uintptr_t address, bool write, const void *instruction, 
     {
         ++guard->owner->misuse;
         if ((buffer = buffer_of(guard, slot)))
-            describe_buffer(&report, buffer, platform_nanoseconds());
+            describe_buffer(&report, buffer, clock_nanoseconds());
         describe_agreement(&report, guard->owner);
         ledger_unlock(guard->owner);
     }

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "describe.h"
 #include "judge.h"
 #include "modules.h"
@@ -205,6 +206,6 @@ void judge_end(void)
 {
     static struct look look;
 
-    look.now = platform_nanoseconds();
+    look.now = clock_nanoseconds();
     look_over(&look, look_at_end);
 }

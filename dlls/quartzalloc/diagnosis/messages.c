@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "log.h"
 #include "messages.h"
 #include "modules.h"
@@ -123,7 +124,7 @@ void report_end(struct report *report)
     /* A text that was cut off still ends its line. */
     if (report->used >= sizeof(report->text) - 2)
         report->text[sizeof(report->text) - 2] = '\n';
-    trace_message(message->severity, system_thread_id(), platform_nanoseconds(), report->text);
+    trace_message(message->severity, system_thread_id(), clock_nanoseconds(), report->text);
     if (!options.quiet)
         log_text(message->severity, report->text);
     if (options_list_has(options.stop, message->name)

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "clock.h"
 #include "describe.h"
 #include "modules.h"
 #include "proxy.h"
@@ -14,7 +15,7 @@ static void describe_release(struct report *report, const struct proxy_sample *s
 {
     char address[MODULE_ADDRESS_SIZE], thread[THREAD_SIZE], duration[DURATION_SIZE];
     uintptr_t stack[SYSTEM_STACK_DEPTH];
-    uint64_t now = platform_nanoseconds();
+    uint64_t now = clock_nanoseconds();
 
     report_fact(report, "called", "%s at %s, %s", method, module_address(caller, address),
                 thread_text(system_thread_id(), thread));

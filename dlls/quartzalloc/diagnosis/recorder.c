@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "clock.h"
 #include "ledger.h"
 #include "recorder.h"
 #include "trace_file.h"
@@ -118,7 +119,7 @@ static uint32_t put_waits(const struct ledger_allocator *allocator, struct trace
 /* Under the lock of the allocator's record, so that no event of it comes in between. */
 static bool put_state(struct ledger_allocator *allocator, void *context)
 {
-    const struct trace_record common = { .time = platform_nanoseconds(),
+    const struct trace_record common = { .time = clock_nanoseconds(),
                                          .allocator = allocator->number,
                                          .order = allocator->events };
     struct trace_record record = common;

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "clock.h"
 #include "log.h"
 #include "messages.h"
 #include "modules.h"
@@ -49,7 +50,7 @@ static void summary_line(char *text, size_t size, size_t *used, const char *form
 static void summarise(struct ledger_allocator *allocator, char *text, size_t size)
 {
     char a[DURATION_SIZE], b[DURATION_SIZE], c[DURATION_SIZE], address[MODULE_ADDRESS_SIZE];
-    uint64_t now = platform_nanoseconds(), active = allocator->active, dry = allocator->dry;
+    uint64_t now = clock_nanoseconds(), active = allocator->active, dry = allocator->dry;
     uint32_t i;
     size_t used = 0;
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "config.h"
 #include "modules.h"
 #include "system.h"
@@ -135,8 +136,7 @@ static void write_thread(uint32_t thread)
     system_thread_name(thread, name);
     if (!name[0] || !system_lock(&names_lock))
         return;
-    append_name((struct trace_name){ .kind = TRACE_NAME_THREAD, .thread = thread, .value = platform_nanoseconds() },
-                name);
+    append_name((struct trace_name){ .kind = TRACE_NAME_THREAD, .thread = thread, .value = clock_nanoseconds() }, name);
     system_unlock(&names_lock);
 }
 
@@ -220,7 +220,7 @@ static void lay_out(void *memory, uint64_t size)
     fresh->ring_offset = ring_offset;
     fresh->ring_count = (size - ring_offset) / TRACE_RECORD_SIZE;
     fresh->clock_frequency = 1000000000;
-    fresh->start_time = fresh->beat = platform_nanoseconds();
+    fresh->start_time = fresh->beat = clock_nanoseconds();
     fresh->start_utc = mapping_utc();
     system_program_name(fresh->program);
     snprintf(fresh->writer, sizeof(fresh->writer), "%s", PACKAGE_VERSION);

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "clock.h"
 #include "judge.h"
 #include "options.h"
 #include "log.h"
@@ -22,8 +23,8 @@ static void watch(void *context)
     for (;;)
     {
         system_sleep_for(nap ? nap : 1);
-        trace_beat(platform_nanoseconds());
-        judge_time(platform_nanoseconds());
+        trace_beat(clock_nanoseconds());
+        judge_time(clock_nanoseconds());
     }
 }
 
