@@ -40,17 +40,6 @@ static uint64_t read_all(const char *path)
     return records;
 }
 
-static int write_copy(const char *path, const unsigned char *bytes, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    size_t written;
-
-    if (!file)
-        return fault("%s cannot be written", path);
-    written = fwrite(bytes, 1, size, file);
-    return fclose(file) || written != size ? fault("%s cannot be written", path) : 0;
-}
-
 /* Damage that checksums do not see: the record is made anew around it, as by a writer with a fault. */
 static void lie(unsigned char *bytes, uint64_t *random)
 {
@@ -116,7 +105,7 @@ int test_damage(int count, char **arguments)
         memcpy(copy, whole, size);
         left = size;
         damage(copy, &left, &random);
-        if (!(result = write_copy(path, copy, left)))
+        if (!(result = write_file(path, copy, left)))
             read_all(path);
     }
     remove(path);

@@ -44,17 +44,6 @@ static const char registry_text[] =
         "[Software\\\\Classes\\\\Wow6432Node\\\\CLSID\\\\{DDDDDDDD-0000-0000-0000-00000000000D}\\\\InprocServer32] 1\n"
         "@=\"film.ax\"\n";
 
-static int write_file(const char *path, const void *bytes, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    size_t written;
-
-    if (!file)
-        return fault("%s cannot be written", path);
-    written = fwrite(bytes, 1, size, file);
-    return fclose(file) || written != size ? fault("%s cannot be written", path) : 0;
-}
-
 static int expect(const char *what, const char *found, const char *wanted)
 {
     return found && !strcmp(found, wanted) ? 0 : fault("%s is \"%s\", not \"%s\"", what, found ? found : "", wanted);

@@ -39,6 +39,17 @@ int fault(const char *format, ...)
     return 1;
 }
 
+int write_file(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    size_t written;
+
+    if (!file)
+        return fault("%s cannot be written", path);
+    written = fwrite(bytes, 1, size, file);
+    return fclose(file) || written != size ? fault("%s cannot be written", path) : 0;
+}
+
 int main(int argc, char **argv)
 {
     static const struct

@@ -8,6 +8,7 @@
 #ifndef TRACE_TEST_H
 #define TRACE_TEST_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Each is a command: the arguments behind its name.  Returns the program's exit code: 0 all is well, 1 a fault. */
@@ -20,6 +21,9 @@ int test_labels(int count, char **arguments);
 
 /* A fault, in one line.  Returns 1. */
 int fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Write a file anew.  Returns 0, or 1 after a fault. */
+int write_file(const char *path, const void *bytes, size_t size);
 
 /* Numbers that look random and are the same each time. */
 static inline uint64_t next_random(uint64_t *state)
