@@ -27,7 +27,8 @@ bool locate_file(const char *prefix, const char *path, char file[LOCATE_SIZE])
     (void)prefix;
     if (!strncmp(path, "\\??\\", 4))
         path += 4;
-    else if (!strncmp(path, "\\Device\\", 8))
+    /* A trace may be a stranger's: no other device, for one of them would connect to a server of his choice. */
+    else if (!strncmp(path, "\\Device\\HarddiskVolume", 22))
         root = "\\\\?\\GLOBALROOT";
     if (!root[0] && (!path[0] || path[1] != ':'))
         return false;
