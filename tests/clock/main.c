@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,20 +23,29 @@ static const char usage[] = "Usage: clock-test SECONDS\n"
                             "\n"
                             "Exit code: 0 nothing failed, 1 something did, 2 wrong usage.\n";
 
-#define THREADS   4
-#define TOLERANCE 50000 /* nanoseconds */
+#define THREADS 4
+
+/*
+ * Nanoseconds.  The system's clock may itself be put right meanwhile, in which case ours follows it a second later: so most
+ * readings have to be near, and all of them not far.  Where the anchors of the clock move all the time, one that is read
+ * while it changes is far already where that is 100 us.
+ */
+#define NEAR UINT64_C(50000)
+#ifndef FAR
+#define FAR UINT64_C(10000000)
+#endif
 
 static uint64_t deadline;
-static _Atomic uint64_t readings, outside, backwards, farthest;
+static _Atomic uint64_t readings, not_near, far_off, farthest;
 
-static void note(_Atomic uint64_t *count, uint64_t distance)
+static void note(uint64_t distance)
 {
-    uint64_t far = atomic_load(&farthest);
+    uint64_t most = atomic_load(&farthest);
 
-    while (far < distance && !atomic_compare_exchange_weak(&farthest, &far, distance))
+    while (most < distance && !atomic_compare_exchange_weak(&farthest, &most, distance))
         ;
-    if (distance > TOLERANCE)
-        ++*count;
+    not_near += distance > NEAR;
+    far_off += distance > FAR;
 }
 
 static void *read_clock(void *context)
@@ -47,8 +57,9 @@ static void *read_clock(void *context)
         before = platform_nanoseconds();
         time = clock_nanoseconds();
         after = platform_nanoseconds();
-        note(&outside, time < before ? before - time : time > after ? time - after : 0);
-        note(&backwards, time < last ? last - time : 0);
+        /* Where the system's clock is, and not behind the reading before. */
+        note(time < before ? before - time : time > after ? time - after : 0);
+        note(time < last ? last - time : 0);
         last = time;
         ++readings;
     }
@@ -61,6 +72,7 @@ int main(int argc, char **argv)
     char *end;
     double seconds;
     unsigned int i;
+    bool wrong;
 
     if (argc == 2 && !strcmp(argv[1], "--help"))
     {
@@ -83,14 +95,12 @@ int main(int argc, char **argv)
     }
     for (i = 0; i < THREADS; ++i)
         pthread_join(threads[i], NULL);
-    fprintf(stderr, "clock-test: %llu readings, none farther off than %llu ns\n", (unsigned long long)readings,
-            (unsigned long long)farthest);
-    if (outside)
-        fprintf(stderr, "clock-test: %llu readings were more than 50 us from the system's clock\n",
-                (unsigned long long)outside);
-    if (backwards)
-        fprintf(stderr, "clock-test: %llu readings were more than 50 us behind the one before\n",
-                (unsigned long long)backwards);
-    printf("%d passed, %d failed, 0 skipped\n", !outside + !backwards, !!outside + !!backwards);
-    return outside || backwards;
+    fprintf(stderr,
+            "clock-test: %llu readings, %llu of them more than %llu us off, %llu more than %llu us, the farthest %llu "
+            "ns\n",
+            (unsigned long long)readings, (unsigned long long)not_near, (unsigned long long)NEAR / 1000,
+            (unsigned long long)far_off, (unsigned long long)FAR / 1000, (unsigned long long)farthest);
+    wrong = not_near > readings / 3;
+    printf("%d passed, %d failed, 0 skipped\n", !wrong + !far_off, wrong + !!far_off);
+    return wrong || far_off;
 }

@@ -105,13 +105,14 @@ native/config-test-address: $(CONFIG_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/di
 # The clock of diagnosis
 CLOCK_TEST_SOURCES = $(srcdir)/tests/clock/main.c $(srcdir)/dlls/quartzalloc/diagnosis/clock.c $(srcdir)/dlls/quartzalloc/platform_posix.c
 
-native/clock-test-thread: NATIVE_FLAGS += -fsanitize=thread
-native/clock-test-thread: $(CLOCK_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/diagnosis/clock.h $(srcdir)/dlls/quartzalloc/platform.h \
+native/clock-test-thread native/clock-test-hurried: NATIVE_FLAGS += -fsanitize=thread
+native/clock-test-hurried: NATIVE_FLAGS += -DREACH=1000000 -DRATE_AFTER=100000 -DFAR=100000
+native/clock-test-thread native/clock-test-hurried: $(CLOCK_TEST_SOURCES) $(srcdir)/dlls/quartzalloc/diagnosis/clock.h $(srcdir)/dlls/quartzalloc/platform.h \
 	Makefile | native/.dir
 	$(call quiet,CC,$@)$(NATIVE_CC) $(NATIVE_FLAGS) -o $@ $(CLOCK_TEST_SOURCES)
 
 .PHONY: native
-native: native/clock-test-thread native/config-test-address native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
+native: native/clock-test-thread native/clock-test-hurried native/config-test-address native/trace-test native/trace-test-address native/trace-test-thread $(if $(CLANG),native/fuzz native/fuzz-test) native/invented-trace native/pool-test-address \
 	native/pool-test-thread native/pool-test \
 	native/stress-test-address native/stress-test-thread native/stress-test $(SCHEDULES)
 

@@ -17,13 +17,17 @@
 
 #include <cpuid.h>
 
-/* How far the counter is followed from an anchor: half a second to two.  Its product with RATE_MOST fits in 64 bits. */
-#define REACH     (UINT64_C(1) << 31)
-#define RATE_MOST (UINT64_C(1) << 33)
-
-/* The rate is that since the anchor before, which must be so long ago: the system's clock has steps of 100 ns.  A rate since
- * the beginning would not follow a clock that is being put right. */
+/*
+ * How far the counter is followed from an anchor: half a second to two.  Its product with RATE_MOST fits in 64 bits.  The rate
+ * is that since the anchor before, which must be RATE_AFTER nanoseconds ago: the system's clock has steps of 100.  (A rate
+ * since the beginning would not follow a clock that is being put right.)  A test that wants anchors to move all the time
+ * defines both.
+ */
+#ifndef REACH
+#define REACH      (UINT64_C(1) << 31)
 #define RATE_AFTER UINT64_C(50000000)
+#endif
+#define RATE_MOST (UINT64_C(1) << 33)
 
 /* More than lies between two readings, in ticks, where nobody has taken the processor meanwhile: some microseconds. */
 #define BETWEEN_MOST 10000
